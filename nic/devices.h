@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Devices and the network: ports, network devices, routes, RDMA, open device files, events.
+ * The only folder that knows libudev and libnl. */
+#ifndef NICCTL_NIC_DEVICES_H
+#define NICCTL_NIC_DEVICES_H
+
+#include "host.h"
+#include "sys_ops.h"
+
+/* Fills host->kernel.has_udevd, ports, netdevs, default_routes, sessions, rdma and
+ * rdma_mounts. What the caller may not read (other namespaces without root) goes to
+ * host->not_read. Returns 0, -ENOMEM or the errno of the netlink or udev call that failed. */
+int devices_collect(struct host *host, struct nic_err *err);
+
+/* Names the module that an open character device pins; NULL: none known. */
+typedef const char *chardev_module_fn(void *ctx, unsigned int major, unsigned int minor);
+
+/* Fills host->users with everyone who has a device file open that belongs to one of
+ * host->ports or pins (by @module_of) a loaded module with more references than holders.
+ * Ports, RDMA devices and modules must be there already. */
+int devices_collect_users(struct host *host, chardev_module_fn *module_of, void *ctx,
+			  struct nic_err *err);
+
+/* The device events of struct sys_ops: kernel uevents, which need no udev daemon. */
+struct device_watch;
+int device_watch_open(struct device_watch **ret_watch, struct nic_err *err);
+int device_watch_wait(struct device_watch *watch, int timeout_ms, struct nic_err *err);
+void device_watch_close(struct device_watch *watch);
+
+#endif
