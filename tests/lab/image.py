@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The guest's initramfs: cpio archives put one behind the other, each built once.
+
+The layers, from the slowest to change to the quickest: user land, module index files (per
+kernel), nicctl with its libraries, modules, and last the scenario itself."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import badmod
+import fixtures
+import guest
+import kernel as kernels
+import modules
+from cpio import Archive
+from store import LAB, REPO, LabError, built_file, cache_dir, digest
+
+ETC = {
+    "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+    "etc/group": "root:x:0:\n",
+    "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+}
+FOLDERS = ("proc", "sys", "dev", "run", "tmp", "root", "etc/modprobe.d", "var/log")
+
+
+def initramfs(kernel, scenario, topology, nicctl, variables):
+    """The bytes of the whole initramfs for one run. nicctl: Path or None."""
+    tree = modules.Tree(kernel.modules)
+    wanted = scenario.modules + topology.modules()
+    programs = [Path(program) for program in scenario.programs]
+    layers = [_base(guest.find(scenario.guest)), _index(kernel, tree), _modules(kernel, tree, wanted)]
+    if nicctl:
+        layers.append(_programs({"/usr/sbin/nicctl": nicctl}))
+    if programs:
+        layers.append(_programs({str(program): program for program in programs}))
+    data = b"".join(layer.read_bytes() for layer in layers)
+    return data + _scenario(kernel, tree, scenario, topology, variables)
+
+
+def _layer(name, key, build):
+    """The cached archive NAME for content KEY; BUILD fills an Archive."""
+    def pack():
+        archive = Archive()
+        build(archive)
+        return archive.bytes()
+    return built_file(cache_dir() / "layers" / f"{name}-{key}.cpio", pack)
+
+
+def _base(user_land):
+    libraries = _libraries([user_land.busybox, *user_land.programs])
+    key = digest(user_land.init, user_land.busybox, repr(user_land.links), *user_land.programs,
+                 *libraries, Path(__file__))
+
+    def build(archive):
+        for path in ("bin", "sbin", "lib", "lib64"):
+            archive.link(path, f"usr/{path}")
+        for folder in FOLDERS:
+            archive.folder(folder)
+        for path, text in ETC.items():
+            archive.file(path, text)
+        archive.copy(user_land.init, "init")
+        archive.copy(user_land.busybox, "bin/busybox")
+        for path in user_land.programs + libraries:
+            archive.copy(path)
+        _links(archive, user_land)
+    return _layer("base", key, build)
+
+
+def _links(archive, user_land):
+    """Names that lead to programs, and busybox's names where no real program has them."""
+    for name, program in user_land.links.items():
+        folder = "bin" if name == "sh" else "sbin"
+        archive.link(f"usr/{folder}/{name}", f"/bin/{program}")
+    taken = {"busybox", "init", "linuxrc", *user_land.links, *(p.name for p in user_land.programs)}
+    done = subprocess.run([user_land.busybox, "--list-full"], stdout=subprocess.PIPE, text=True,
+                          check=True)
+    for applet in map(Path, done.stdout.split()):
+        if applet.name not in taken:
+            archive.link(f"usr/{applet.parent.name}/{applet.name}", "/bin/busybox")
+
+
+def _index(kernel, tree):
+    files = tree.index_files()
+
+    def build(archive):
+        for path in files:
+            archive.copy(path, f"lib/modules/{kernel.release}/{path.name}")
+    return _layer("index", digest(kernel.release, *files), build)
+
+
+def _modules(kernel, tree, names):
+    paths = tree.closure(names)
+
+    def build(archive):
+        for path in paths:
+            archive.copy(tree.folder / path, f"lib/modules/{kernel.release}/{path}")
+    key = digest(kernel.release, str(tree.folder), "\n".join(paths))
+    return _layer("modules", key, build)
+
+
+def _programs(programs):
+    """The layer of {path in the guest: host's file} with all libraries they need."""
+    libraries = _libraries(programs.values())
+
+    def build(archive):
+        for path, source in programs.items():
+            archive.copy(source, path)
+        for library in libraries:
+            archive.copy(library)
+    key = digest(*programs, *(Path(p) for p in programs.values()), *libraries)
+    return _layer("programs", key, build)
+
+
+def _libraries(programs):
+    """Every library of PROGRAMS, and the loader, as ldd finds them."""
+    found = set()
+    for program in programs:
+        done = subprocess.run(["ldd", program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False)
+        if "not found" in done.stdout:
+            raise LabError(f"{program} lacks libraries:\n{done.stdout}")
+        found.update(re.findall(r"(?:=> |^\s+)(/\S+) \(0x", done.stdout, re.MULTILINE))
+    return sorted(Path(path) for path in found)
+
+
+def _scenario(kernel, tree, scenario, topology, variables):
+    archive = Archive()
+    archive.copy(LAB / "guest" / "lib.sh", "lab/lib.sh")
+    archive.file("lab/scenario.sh", scenario.path.read_bytes(), 0o755)
+    words = {"LAB_KERNEL": kernel.series, **topology.variables(), **variables}
+    archive.file("lab/env", "".join(f"export {k}={shlex.quote(v)}\n" for k, v in words.items()))
+    archive.file("lab/load", "".join(f"{name}\n" for name in topology.modules()))
+    for path in scenario.files:
+        archive.copy(REPO / path, f"lab/files/{Path(path).name}")
+    for name, path in fixtures.built(kernel, scenario.fixtures).items():
+        archive.copy(path, f"lab/fixtures/{name}.ko")
+    for line in scenario.bad_module:
+        _bad_module(archive, kernel, tree, line.split())
+    return archive.bytes()
+
+
+def _bad_module(archive, kernel, tree, words):
+    """One header line `# bad-module: FOLDER MODULE HOW [ARGUMENT]`: lab/bad/FOLDER/MODULE.ko."""
+    folder, name, how = words[:3]
+    path = f"lab/bad/{folder}/{name}.ko"
+    if how == "folder":
+        archive.folder(path)
+    else:
+        source = _other_tree(kernel) if how == "foreign" else tree
+        archive.file(path, badmod.spoil(badmod.read(source.path(name)), how, *words[3:]))
+
+
+def _other_tree(kernel):
+    """The module tree of another kernel than KERNEL."""
+    series = next(name for name in kernels.all_series() if name != kernel.series)
+    return modules.Tree(kernels.find(series).modules)

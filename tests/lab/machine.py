@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boots a guest in QEMU and waits for its end, with a hard limit."""
+
+import os
+import shutil
+import subprocess
+import time
+
+import result
+from store import LabError
+
+# Serial ports: console (kernel and programs), results (TAP), the whole kernel log, files to keep.
+PORTS = ("console.log", "tap.log", "kernel.log", "kept.log")
+
+# Quiet below warnings: under TCG every printed byte costs, and warnings must reach the console
+# because a dying guest writes no kernel log of its own.
+APPEND = "console=ttyS0 loglevel=5 panic=-1 mitigations=off nokaslr tsc=reliable random.trust_cpu=on"
+
+# Reaching the init script takes a few seconds; this much means that the boot hangs.
+BOOT_SECONDS = 45
+
+
+def command(kernel, topology, initrd, append, serial):
+    """QEMU's command line. serial: list of -serial arguments."""
+    if not shutil.which("qemu-system-x86_64"):
+        raise LabError("qemu-system-x86_64 is missing; scripts/packages lists what to install")
+    words = ["qemu-system-x86_64", "-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none",
+             "-no-reboot", "-kernel", kernel.image, "-initrd", initrd,
+             "-append", " ".join([APPEND, *append])]
+    words += topology.arguments()
+    for target in serial:
+        words += ["-serial", target]
+    return [str(word) for word in words]
+
+
+def run(kernel, topology, initrd, append, folder, timeout):
+    """Run a guest; its ports end up as files in FOLDER. Returns '' or why it was stopped."""
+    for name in PORTS:
+        (folder / name).write_bytes(b"")
+    words = command(kernel, topology, initrd, append, [f"file:{folder / name}" for name in PORTS])
+    (folder / "command.txt").write_text(subprocess.list2cmdline(words) + "\n", encoding="utf-8")
+    with open(folder / "qemu.log", "wb") as log:
+        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
+            try:
+                return _wait(process, folder / "tap.log", timeout)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+
+
+def interactive(kernel, topology, initrd, append):
+    """Run a guest on this terminal until it powers off. Ctrl-A X ends it."""
+    words = command(kernel, topology, initrd, append, ["mon:stdio", "null", "null", "null"])
+    return subprocess.run(words, check=False).returncode
+
+
+def _wait(process, tap, timeout):
+    begin = time.monotonic()
+    while True:
+        try:
+            process.wait(timeout=0.1)
+            return ""
+        except subprocess.TimeoutExpired:
+            spent = time.monotonic() - begin
+        if spent > timeout:
+            return f"stopped after {timeout} s (timeout)"
+        if spent > BOOT_SECONDS and not result.started(tap.read_text(errors="replace")):
+            return f"stopped after {BOOT_SECONDS} s: no sign of the init script"

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs one scenario on one kernel and reports: boots, judges, keeps the logs."""
+
+import base64
+import io
+import os
+import random
+import shutil
+import tarfile
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import image
+import kernel
+import machine
+import result
+import scenario
+import topology
+from store import REPO, LabError, cache_dir
+
+SKIPPED = 77
+TAIL_LINES = 40
+
+
+def cpus(item):
+    """How many processors the scenario's guest has."""
+    return item.cpus or topology.load(item.topology).cpus
+
+
+def run(options):
+    """The command `lab run`; returns its exit code."""
+    item = scenario.load(options.scenario)
+    reason = _not_now(item, options)
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        return SKIPPED
+    seed = options.seed if options.seed is not None else random.randrange(1 << 31)
+    folder = _results(options, item)
+    begin = time.monotonic()
+    stopped = _boot(item, options, seed, folder)
+    verdict = _verdict(item, folder, stopped)
+    _unpack_kept(folder)
+    _report(item, options, folder, verdict)
+    print(f"# {item.name} on {options.kernel}: {_word(verdict)} in {time.monotonic() - begin:.1f} s, "
+          f"seed {seed}, logs in {folder}")
+    return _exit_code(verdict)
+
+
+def _not_now(item, options):
+    """Why this scenario is not run, or ''."""
+    if options.kernel not in item.kernels:
+        return f"{item.name} is not for kernel {options.kernel}"
+    if item.long and os.environ.get("NICCTL_LONG") != "1":
+        return "a long scenario: set NICCTL_LONG=1"
+    if item.nicctl and not options.nicctl:
+        raise LabError(f"{item.name} needs --nicctl PATH")
+    return ""
+
+
+def _results(options, item):
+    base = options.results or REPO / "build" / "lab"
+    folder = Path(base).resolve() / f"{item.name}.{options.kernel}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _boot(item, options, seed, folder):
+    """Boot the guest, once more if it dies before init (seen rarely under TCG, with two
+    processors, long before any module). Returns why it was stopped, or ''."""
+    ready = kernel.find(options.kernel)
+    place = replace(topology.load(item.topology), cpus=cpus(item))
+    variables = {"LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
+    data = image.initramfs(ready, item, place, options.nicctl, variables)
+    with tempfile.NamedTemporaryFile(dir=cache_dir(), prefix="run-") as initrd:
+        initrd.write(data)
+        initrd.flush()
+        for attempt in (1, 2):
+            stopped = machine.run(ready, place, initrd.name, item.append, folder, item.timeout)
+            if result.started(_text(folder, "tap.log")):
+                break
+            if attempt == 1:
+                print("# the boot died before the init script: booting once more")
+                shutil.copy(folder / "console.log", folder / "console.first.log")
+    return stopped
+
+
+def _verdict(item, folder, stopped):
+    logs = _text(folder, "kernel.log") + "\n" + _text(folder, "console.log")
+    verdict = result.judge(_text(folder, "tap.log"), logs, item.expect_kernel)
+    if stopped:
+        verdict.reasons.insert(0, stopped)
+    return verdict
+
+
+def _text(folder, name):
+    return (folder / name).read_text(encoding="utf-8", errors="replace").replace("\r", "")
+
+
+def _unpack_kept(folder):
+    """What the scenario handed over with `keep`: a compressed tar archive in base64."""
+    data = (folder / "kept.log").read_bytes()
+    if data:
+        with tarfile.open(fileobj=io.BytesIO(base64.b64decode(data)), mode="r:gz") as archive:
+            archive.extractall(folder / "kept")
+    (folder / "kept.log").unlink()
+
+
+def _report(item, options, folder, verdict):
+    print(_text(folder, "tap.log").rstrip("\n"))
+    if options.verbose:
+        print("# console:\n" + _text(folder, "console.log"))
+    if verdict.passed:
+        return
+    for reason in verdict.reasons:
+        print(f"# FAILED: {reason}")
+    if not options.verbose:
+        tail = _text(folder, "console.log").splitlines()[-TAIL_LINES:]
+        print("# end of the console:\n" + "\n".join(f"#   {line}" for line in tail))
+
+
+def _word(verdict):
+    if not verdict.passed:
+        return "FAILED"
+    return f"skipped ({verdict.skipped})" if verdict.skipped else f"passed {verdict.checks} checks"
+
+
+def _exit_code(verdict):
+    if not verdict.passed:
+        return 1
+    return SKIPPED if verdict.skipped else 0

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Scenarios: shell scripts in tests/vm whose header comments say what they need."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import kernel
+from store import REPO, LabError
+
+FOLDER = REPO / "tests" / "vm"
+
+# Header keys that may be given more than once; each line is one value.
+REPEATED = ("append", "expect-kernel", "bad-module")
+SINGLE = ("topology", "guest", "kernels", "modules", "timeout", "fixtures", "files", "programs",
+          "nicctl", "long", "cpus")
+
+
+@dataclass
+class Scenario:
+    """One scenario as its header describes it; see tests/lab/README.md for the keys."""
+    name: str
+    path: Path
+    topology: str = "plain"
+    guest: str = "initramfs"
+    kernels: list = field(default_factory=kernel.all_series)
+    modules: list = field(default_factory=list)
+    timeout: int = 90
+    fixtures: list = field(default_factory=list)
+    files: list = field(default_factory=list)
+    programs: list = field(default_factory=list)
+    append: list = field(default_factory=list)
+    expect_kernel: list = field(default_factory=list)
+    bad_module: list = field(default_factory=list)
+    nicctl: bool = False
+    long: bool = False
+    cpus: int = 0
+
+
+def load(name):
+    """The scenario NAME (tests/vm/NAME.sh), or a path to a script."""
+    path = Path(name) if name.endswith(".sh") else FOLDER / f"{name}.sh"
+    if not path.is_file():
+        raise LabError(f"no scenario '{name}': tests/lab/lab list shows them")
+    return parse(path.stem, path, path.read_text(encoding="utf-8"))
+
+
+def load_all():
+    """Every scenario of the project."""
+    return [load(path.stem) for path in sorted(FOLDER.glob("*.sh"))]
+
+
+def parse(name, path, text):
+    """The scenario that TEXT describes; an unknown key is an error, so that no typo is ignored."""
+    result = Scenario(name, path)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        match = re.match(r"# ([a-z-]+): *(.*)$", line)
+        if match:
+            _set(result, match.group(1), match.group(2).strip(), f"{path}:{number}")
+    unknown = set(result.kernels) - set(kernel.all_series())
+    if unknown:
+        raise LabError(f"{path}: unknown kernel {' '.join(sorted(unknown))}")
+    return result
+
+
+def _set(result, key, value, where):
+    attribute = key.replace("-", "_")
+    if key in REPEATED:
+        getattr(result, attribute).append(value)
+    elif key not in SINGLE:
+        raise LabError(f"{where}: unknown key '{key}'")
+    elif key in ("nicctl", "long"):
+        if value not in ("yes", "no"):
+            raise LabError(f"{where}: '{key}' is yes or no")
+        setattr(result, attribute, value == "yes")
+    elif key in ("timeout", "cpus"):
+        setattr(result, attribute, int(value))
+    elif key in ("topology", "guest"):
+        setattr(result, attribute, value)
+    else:
+        setattr(result, attribute, value.split())
