@@ -68,6 +68,14 @@ const struct modfile *host_file_of(const struct host *host, const struct module 
 	return module->path ? host_file(host, module->path) : NULL;
 }
 
+const struct modfile *host_installed_file(const struct host *host, const char *name)
+{
+	const struct module *module = host_module(host, name);
+
+	return module && module->installed_path ? host_file(host, module->installed_path)
+						: NULL;
+}
+
 const struct modconf *host_conf(const struct host *host, const char *module)
 {
 	for (size_t i = 0; i < host->confs.n; i++) {
@@ -89,16 +97,18 @@ const struct port *host_port(const struct host *host, const char *address)
 const struct netdev *host_netdev(const struct host *host, uint32_t ifindex)
 {
 	for (size_t i = 0; i < host->netdevs.n; i++) {
-		/* Indices are unique in one namespace only; links never leave it unmarked. */
-		if (host->netdevs.items[i].ifindex == ifindex && !host->netdevs.items[i].netns)
+		/* Indices are unique in one namespace only; links never leave it
+		 * unmarked. */
+		if (host->netdevs.items[i].ifindex == ifindex &&
+		    !host->netdevs.items[i].netns)
 			return &host->netdevs.items[i];
 	}
 	return NULL;
 }
 
-const char *module_state_name(enum module_state state)
+const char *module_state_name(int state)
 {
-	switch (state) {
+	switch ((enum module_state)state) {
 	case MODULE_LIVE:
 		return "live";
 	case MODULE_LOADING:
@@ -108,12 +118,12 @@ const char *module_state_name(enum module_state state)
 	case MODULE_BUILTIN:
 		return "builtin";
 	}
-	return "?";
+	return NULL;
 }
 
-const char *module_origin_name(enum module_origin origin)
+const char *module_origin_name(int origin)
 {
-	switch (origin) {
+	switch ((enum module_origin)origin) {
 	case ORIGIN_UNKNOWN:
 		return "unknown";
 	case ORIGIN_IN_TREE:
@@ -127,5 +137,5 @@ const char *module_origin_name(enum module_origin origin)
 	case ORIGIN_OTHER:
 		return "other";
 	}
-	return "?";
+	return NULL;
 }

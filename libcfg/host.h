@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The host model: everything a decision needs to know, as plain data.
  *
- * kmod/ and nic/ fill it from the live machine, host_json.c from a snapshot file; plan, guard
- * and verify only read it. All strings and lists belong to the host's arena. "Absent" is not
- * "zero": a string that could not be had is NULL, a number has a has_ flag beside it. */
+ * kmod/ and nic/ fill it from the live machine, host_json.c from a snapshot file; plan,
+ * guard and verify only read it. All strings and lists belong to the host's arena.
+ * "Absent" is not "zero": a string that could not be had is NULL, a number has a has_
+ * flag beside it. */
 #ifndef NICCTL_HOST_H
 #define NICCTL_HOST_H
 
@@ -21,7 +22,8 @@ enum module_state {
 	MODULE_LIVE,	  /* in use or ready for it */
 	MODULE_LOADING,	  /* its init function runs */
 	MODULE_UNLOADING, /* its exit function runs */
-	MODULE_BUILTIN,	  /* part of the kernel image: can be neither removed nor replaced */
+	MODULE_BUILTIN,	  /* part of the kernel image: can be neither removed nor replaced
+			   */
 };
 
 /* Where a module file lies below /lib/modules/RELEASE (depmod's usual search order). */
@@ -34,8 +36,8 @@ enum module_origin {
 	ORIGIN_OTHER,	/* anywhere else */
 };
 
-/* A parameter of a loaded module. @value is as /sys/module/M/parameters/P shows it, without
- * the last newline; NULL: the kernel does not let it be read. */
+/* A parameter of a loaded module. @value is as /sys/module/M/parameters/P shows it,
+ * without the last newline; NULL: the kernel does not let it be read. */
 struct param {
 	const char *name;
 	const char *value;
@@ -53,7 +55,8 @@ struct param_decl {
 	const char *type;
 };
 
-/* A symbol that a module file needs or offers; has_crc is false without CONFIG_MODVERSIONS. */
+/* A symbol that a module file needs or offers; has_crc is false without
+ * CONFIG_MODVERSIONS. */
 struct symbol {
 	const char *name;
 	uint32_t crc;
@@ -66,18 +69,22 @@ struct symbol_list {
 	size_t n;
 };
 
-/* What a module file says of itself, read without loading it. When @problem is set the file
- * is of no use, and only @path and @name (as asked for) are filled besides. */
+/* What a module file says of itself, read without loading it. When @problem is set the
+ * file is of no use, and only @path and @name (as asked for) are filled besides. */
 struct modfile {
 	const char *path;
-	const char *name;	/* from its .modinfo; '_' for '-' */
-	const char *problem;	/* half a sentence, e.g. "is cut short: …"; NULL: the file is fine */
-	const char *vermagic;	/* "6.1.0-56-amd64 SMP preempt mod_unload modversions " */
-	const char *version;	/* MODULE_VERSION */
-	const char *srcversion; /* only with MODULE_VERSION or CONFIG_MODULE_SRCVERSION_ALL */
-	const char *build_id;	/* hex of the GNU build id note */
-	const char *signer;	/* common name of the issuer; NULL: unsigned or not readable */
-	bool is_signed;		/* a signature is appended (whether it is valid only the kernel knows) */
+	const char *name;    /* from its .modinfo; '_' for '-' */
+	const char *problem; /* half a sentence, e.g. "is cut short: …"; NULL: the file is
+				fine */
+	const char *vermagic; /* "6.1.0-56-amd64 SMP preempt mod_unload modversions " */
+	const char *version;  /* MODULE_VERSION */
+	const char *
+		srcversion; /* only with MODULE_VERSION or CONFIG_MODULE_SRCVERSION_ALL */
+	const char *build_id; /* hex of the GNU build id note */
+	const char
+		*signer; /* common name of the issuer; NULL: unsigned or not readable */
+	bool is_signed;	 /* a signature is appended (whether it is valid only the kernel
+			    knows) */
 	enum module_origin origin;
 	uint64_t size_bytes; /* of the uncompressed module */
 	struct strv depends; /* module names, direct dependencies only */
@@ -92,7 +99,7 @@ struct modfile {
 /* What modprobe's configuration (and the kernel command line) says about one module. */
 struct modconf {
 	const char *module;
-	const char *options;	 /* "debug=1 …" as modprobe would pass them; NULL: none */
+	const char *options; /* "debug=1 …" as modprobe would pass them; NULL: none */
 	const char *install_cmd; /* NULL: none */
 	const char *remove_cmd;	 /* NULL: none */
 	bool is_blacklisted;
@@ -110,22 +117,28 @@ struct module {
 	struct strv holders; /* modules that use a symbol of this one */
 
 	bool has_details;
-	uint64_t instance;	/* inode of /sys/module/NAME: another one after each load */
-	const char *taint;	/* letters, e.g. "OE"; NULL: none */
-	const char *version;	/* of the loaded module, as the next two */
+	uint64_t instance;   /* inode of /sys/module/NAME: another one after each load */
+	const char *taint;   /* letters, e.g. "OE"; NULL: none */
+	const char *version; /* of the loaded module, as the next two */
 	const char *srcversion;
 	const char *build_id;
 	struct param_list params;
-	const char *path;	/* the file this module came from; NULL: not known */
-	bool path_is_proven;	/* build id or srcversion of that file equal the loaded one's */
-	struct strv depends;	/* modules.dep: all modules this one needs, in modprobe's order */
-	struct strv drivers;	/* "pci:ice", "auxiliary:ice.roce": /sys/module/NAME/drivers */
+	const char *path;	    /* the file this module came from; NULL: not known */
+	const char *installed_path; /* the file modprobe would load for this name; NULL:
+				       none */
+	bool path_is_proven; /* build id or srcversion of that file equal the loaded one's
+			      */
+	struct strv depends; /* modules.dep: all modules this one needs, in modprobe's
+				order */
+	struct strv
+		drivers; /* "pci:ice", "auxiliary:ice.roce": /sys/module/NAME/drivers */
 };
 
 /* A device bound to a driver: a PCI function, or what stands for it on another bus. */
 struct port {
-	const char *address; /* PCI address 0000:05:00.0; elsewhere the device's sysfs name */
-	const char *bus;     /* "pci", "virtio", "vmbus", … */
+	const char *
+		address; /* PCI address 0000:05:00.0; elsewhere the device's sysfs name */
+	const char *bus; /* "pci", "virtio", "vmbus", … */
 	const char *driver;
 	const char *module; /* NULL: the driver is built in */
 	bool has_pci_id;
@@ -140,16 +153,17 @@ struct port {
 struct netdev {
 	const char *name;
 	uint32_t ifindex;
-	const char *netns; /* NULL: the caller's; else its name below /run/netns, or "pid:N" */
+	const char *netns; /* NULL: the caller's; else its name below /run/netns, or
+			      "pid:N" */
 	const char *port;  /* address of the port it belongs to; NULL: a virtual device */
 	const char *kind;  /* "bond", "vlan", …; NULL for hardware */
 	const char *mac, *permanent_mac;
 	uint32_t mtu;
-	bool is_up;	 /* administratively */
+	bool is_up; /* administratively */
 	bool has_carrier;
-	const char *operstate;	/* RFC 2863 name, lower case */
-	uint32_t master;	/* ifindex of the bond, bridge, … it is part of; 0: none */
-	uint32_t link;		/* ifindex of the device below (VLAN, macvlan, …); 0: none */
+	const char *operstate; /* RFC 2863 name, lower case */
+	uint32_t master; /* ifindex of the bond, bridge, … it is part of; 0: none */
+	uint32_t link;	 /* ifindex of the device below (VLAN, macvlan, …); 0: none */
 	struct strv altnames;
 	struct strv addresses; /* "192.0.2.1/24" */
 };
@@ -166,7 +180,8 @@ struct route {
 struct session {
 	const char *peer, *local; /* addresses, without port */
 	bool has_ifindex;
-	uint32_t ifindex; /* device that holds @local, else the one the route to @peer leaves by */
+	uint32_t ifindex; /* device that holds @local, else the one the route to @peer
+			     leaves by */
 };
 
 struct rdma_device {
@@ -190,36 +205,42 @@ struct rdma_mount {
 };
 
 struct kernel {
-	const char *release;	 /* uname -r */
-	const char *machine;	 /* uname -m */
-	const char *vermagic;	 /* the running kernel's, read from a module known to fit; NULL: unknown */
-	bool has_modules;	 /* built with loadable module support */
-	bool modules_disabled;	 /* sysctl kernel.modules_disabled = 1 */
+	const char *release;   /* uname -r */
+	const char *machine;   /* uname -m */
+	const char *vermagic;  /* the running kernel's, read from a module known to fit;
+				  NULL: unknown */
+	bool has_modules;      /* built with loadable module support */
+	bool modules_disabled; /* sysctl kernel.modules_disabled = 1 */
 	bool enforces_signatures; /* module.sig_enforce, or a lockdown that implies it */
-	const char *lockdown;	 /* "none", "integrity", "confidentiality"; NULL: not readable */
-	uint64_t tainted;	 /* /proc/sys/kernel/tainted */
-	bool has_udevd;		 /* a udev daemon answers (its control socket exists) */
-	struct strv trusted_keys; /* descriptions from the kernel's keyrings; empty: not readable */
+	const char *
+		lockdown; /* "none", "integrity", "confidentiality"; NULL: not readable */
+	uint64_t tainted; /* /proc/sys/kernel/tainted */
+	bool has_udevd;	  /* a udev daemon answers (its control socket exists) */
+	struct strv trusted_keys; /* descriptions from the kernel's keyrings; empty: not
+				     readable */
 };
 
 struct host {
-	struct arena *arena; /* owned; all below lives in it */
+	struct arena *arena;	  /* owned; all below lives in it */
 	const char *collected_at; /* UTC, 2026-01-31T23:59:59Z */
 	const char *hostname;
 	struct kernel kernel;
 	struct {
-		struct module *items; /* newest first, as in /proc/modules; built-in ones last */
+		struct module *
+			items; /* newest first, as in /proc/modules; built-in ones last */
 		size_t n;
 	} modules;
 	struct {
-		struct modfile *items; /* of the modules with details, and the replacement */
+		struct modfile
+			*items; /* of the modules with details, and the replacement */
 		size_t n;
 	} files;
 	struct {
 		struct modconf *items; /* only modules about which something is said */
 		size_t n;
 	} confs;
-	struct symbol_list kernel_symbols; /* of the kernel image, as far as they were looked up */
+	struct symbol_list
+		kernel_symbols; /* of the kernel image, as far as they were looked up */
 	struct {
 		struct port *items;
 		size_t n;
@@ -267,9 +288,14 @@ const struct netdev *host_netdev(const struct host *host, uint32_t ifindex);
 /* The file that belongs to a loaded module (module->path); NULL when not known. */
 const struct modfile *host_file_of(const struct host *host, const struct module *module);
 
-/* The names of the enum values, as in the snapshot and in reports. */
-const char *module_state_name(enum module_state state);
-const char *module_origin_name(enum module_origin origin);
+/* The file that modprobe would load for a loaded module's name; NULL when there is none.
+ */
+const struct modfile *host_installed_file(const struct host *host, const char *name);
+
+/* The names of the enum values, as in the snapshot and in reports; NULL: no such value.
+ */
+const char *module_state_name(int state);
+const char *module_origin_name(int origin);
 
 /* Do two module names mean the same module ('-' and '_' are one)? */
 bool module_name_equal(const char *a, const char *b);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The machine as the core sees it: a small table of operations.
  *
- * The program fills it with the real thing (kmod/, nic/), the tests with fakes; no other code
- * of libcfg touches modules, devices or the network. Every operation returns 0 or a negative
- * errno and writes the cause into @err (never NULL). @ctx is the implementation's own. */
+ * The program fills it with the real thing (kmod/, nic/), the tests with fakes; no other
+ * code of libcfg touches modules, devices or the network. Every operation returns 0 or a
+ * negative errno and writes the cause into @err (never NULL). @ctx is the
+ * implementation's own. */
 #ifndef NICCTL_SYS_OPS_H
 #define NICCTL_SYS_OPS_H
 
@@ -11,14 +12,16 @@
 
 #include "host.h"
 
-/* Which facts are wanted. Always: the kernel, all modules without details, all ports, network
- * devices, default routes, sessions and RDMA devices. Details of modules, their files and what
- * modprobe's configuration says of them:
- * - with @target: of it, its holders (transitively) and the modules any of these depends on;
+/* Which facts are wanted. Always: the kernel, all modules without details, all ports,
+ * network devices, default routes, sessions and RDMA devices. Details of modules, their
+ * files and what modprobe's configuration says of them:
+ * - with @target: of it, its holders (transitively) and the modules any of these depends
+ * on;
  * - with @everything: of all loaded modules;
  * - with neither: of the modules that drive a port.
  * @replacement: this file is read too, with the files of modules it depends on, and the
- * symbols it needs of the kernel image are looked up. NULL: none. Strings are borrowed. */
+ * symbols it needs of the kernel image are looked up. NULL: none. Strings are borrowed.
+ */
 struct facts_query {
 	const char *target;
 	const char *replacement;
@@ -37,22 +40,23 @@ struct sys_ops {
 	int (*collect)(void *ctx, const struct facts_query *query, struct host **ret_host,
 		       struct nic_err *err);
 
-	/* Holds the file at @path ready for insertion and reads its build id again: -ESTALE
-	 * when it is not @build_id (NULL: any) any more. The caller closes it. */
+	/* Holds the file at @path ready for insertion and reads its build id again:
+	 * -ESTALE when it is not @build_id (NULL: any) any more. The caller closes it. */
 	int (*image_open)(void *ctx, const char *path, const char *build_id,
 			  struct modimage **ret_image, struct nic_err *err);
 	void (*image_close)(void *ctx, struct modimage *image);
 
-	/* Loads the module; returns when its init function has. @params: "a=1 b=2", may be "".
-	 * -EEXIST: a module of that name is there already. */
+	/* Loads the module; returns when its init function has. @params: "a=1 b=2", may
+	 * be "". -EEXIST: a module of that name is there already. */
 	int (*insert)(void *ctx, const struct modimage *image, const char *params,
 		      struct nic_err *err);
 
-	/* delete_module(2) with O_NONBLOCK, once. -EWOULDBLOCK: in use, -ENOENT: not loaded. */
+	/* delete_module(2) with O_NONBLOCK, once. -EWOULDBLOCK: in use, -ENOENT: not
+	 * loaded. */
 	int (*remove)(void *ctx, const char *module, struct nic_err *err);
 
-	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns 0 as
-	 * soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */
+	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns
+	 * 0 as soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */
 	int (*watch_begin)(void *ctx, struct nic_err *err);
 	int (*watch_wait)(void *ctx, int timeout_ms, struct nic_err *err);
 	void (*watch_end)(void *ctx);

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Small enough to keep a dry run's footprint low, large enough that a module's facts fit. */
+/* Small enough to keep a dry run's footprint low, large enough that a module's facts fit.
+ */
 #define CHUNK_BYTES ((size_t)16 * 1024)
 #define ALIGNMENT _Alignof(max_align_t)
 
@@ -119,7 +120,8 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	else
 		arena->failed = true;
 	if (text)
-		(void)vsnprintf(text, (size_t)length + 1, fmt, again); /* measured above */
+		(void)vsnprintf(text, (size_t)length + 1, fmt,
+				again); /* measured above */
 	va_end(again);
 	return text;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory that is given back all at once: facts and plans are built once and freed whole. */
+/* Memory that is given back all at once: facts and plans are built once and freed whole.
+ */
 #ifndef NICCTL_ARENA_H
 #define NICCTL_ARENA_H
 
@@ -35,15 +36,15 @@ char *arena_printf(struct arena *arena, const char *fmt, ...) NIC_PRINTF(2, 3);
  * the end, instead of after each: a failed string is NULL until then. */
 bool arena_failed(const struct arena *arena);
 
-/* Makes room for one more element of @elem_bytes in the list (*@items, *@n), which only this
- * function may grow. Returns the new zeroed element, or NULL (list unchanged). The elements
- * may move: keep indices, not pointers, while a list grows. */
+/* Makes room for one more element of @elem_bytes in the list (*@items, *@n), which only
+ * this function may grow. Returns the new zeroed element, or NULL (list unchanged). The
+ * elements may move: keep indices, not pointers, while a list grows. */
 void *arena_grow(struct arena *arena, void *items, size_t *n, size_t elem_bytes);
 
 /* One more element in a `struct { T *items; size_t n; }`. */
 #define ARENA_PUSH(arena, list)                                                          \
-	((__typeof__((list)->items))arena_grow(                                          \
-		(arena), &(list)->items, &(list)->n, sizeof(*(list)->items)))
+	((__typeof__((list)->items))arena_grow((arena), &(list)->items, &(list)->n,      \
+					       sizeof(*(list)->items)))
 
 /* Adds a copy of @text to @list. Returns 0 or -ENOMEM. */
 int strv_push(struct arena *arena, struct strv *list, const char *text);

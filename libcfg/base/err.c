@@ -15,7 +15,8 @@ int nic_err_set(struct nic_err *err, int code, const char *fmt, ...)
 
 	if (err) {
 		va_start(args, fmt);
-		(void)vsnprintf(err->message, sizeof(err->message), fmt, args); /* cut is fine */
+		(void)vsnprintf(err->message, sizeof(err->message), fmt,
+				args); /* cut is fine */
 		va_end(args);
 		err->hint[0] = '\0';
 	}
@@ -30,7 +31,8 @@ void nic_err_hint(struct nic_err *err, const char *fmt, ...)
 
 	if (err) {
 		va_start(args, fmt);
-		(void)vsnprintf(err->hint, sizeof(err->hint), fmt, args); /* cut is fine */
+		(void)vsnprintf(err->hint, sizeof(err->hint), fmt,
+				args); /* cut is fine */
 		va_end(args);
 	}
 	errno = saved_errno;
@@ -46,10 +48,12 @@ int nic_err_wrap(struct nic_err *err, int code, const char *fmt, ...)
 	if (err) {
 		memcpy(cause, err->message, sizeof(cause));
 		va_start(args, fmt);
-		(void)vsnprintf(err->message, sizeof(err->message), fmt, args); /* cut is fine */
+		(void)vsnprintf(err->message, sizeof(err->message), fmt,
+				args); /* cut is fine */
 		va_end(args);
 		used = strlen(err->message);
-		(void)snprintf(err->message + used, sizeof(err->message) - used, ": %s", cause);
+		(void)snprintf(err->message + used, sizeof(err->message) - used, ": %s",
+			       cause);
 	}
 	errno = saved_errno;
 	return code;

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside the guard: the rules, and how they report. A rule is never called for a plan it
+ * cannot judge: all but those of guard_target.c see a target that is loaded. */
+#ifndef NICCTL_GUARD_RULES_H
+#define NICCTL_GUARD_RULES_H
+
+#include "guard.h"
+
+struct guard {
+	const struct host *host;
+	const struct request *request;
+	const struct plan *plan;
+	const struct module *target;	   /* NULL: not among the modules */
+	const struct modfile *replacement; /* NULL: no file, or nothing known of it */
+	const char *rule;		   /* the rule that runs now */
+	struct arena *arena;
+	struct verdicts *verdicts;
+};
+
+typedef void guard_rule(struct guard *guard);
+
+/* A verdict of the rule that runs. When memory is out, the arena remembers it. */
+void guard_pass(struct guard *guard, const char *fmt, ...) NIC_PRINTF(2, 3);
+void guard_warn(struct guard *guard, const char *remedy, const char *fmt, ...)
+	NIC_PRINTF(3, 4);
+void guard_refuse(struct guard *guard, const char *remedy, const char *fmt, ...)
+	NIC_PRINTF(3, 4);
+
+/* "a, b, c" of @names, or "none". */
+const char *guard_join(struct guard *guard, const struct strv *names);
+
+/* guard_target.c: the driver to be replaced, and what holds it. */
+guard_rule guard_rule_kernel, guard_rule_target, guard_rule_health, guard_rule_in_use,
+	guard_rule_permanent;
+
+/* guard_file.c: the file to be loaded, and the files to come back to. */
+guard_rule guard_rule_replacement, guard_rule_vermagic, guard_rule_signature,
+	guard_rule_parameters, guard_rule_way_back, guard_rule_modprobe_config;
+
+/* guard_symbols.c: do needs and offers fit together? */
+guard_rule guard_rule_dependencies, guard_rule_symbols, guard_rule_holders_return;
+
+/* guard_use.c: who uses the ports and RDMA devices that go down. */
+guard_rule guard_rule_protected_ports, guard_rule_rdma_users, guard_rule_storage,
+	guard_rule_clock_users, guard_rule_namespaces, guard_rule_stacked, guard_rule_vfs;
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about who uses the ports and RDMA devices that go down: reference counts say
+ * nothing of all this. */
+#include "guard_rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "protect.h"
+
+static const char *plan_ports(struct guard *guard)
+{
+	return guard_join(guard, &guard->plan->ports);
+}
+
+void guard_rule_protected_ports(struct guard *guard)
+{
+	struct protections found = {0};
+	size_t refused = 0, known = 0;
+
+	if (protect_resolve(guard->host, guard->arena, &found, NULL) < 0)
+		return; /* memory is out: the arena remembers it */
+	for (size_t i = 0; i < found.n; i++) {
+		const struct protection *protection = &found.items[i];
+
+		known += !!protection->port;
+		if (!protection->port)
+			guard_warn(guard,
+				   "make sure that it does not run over this driver",
+				   "no port is known below: %s", protection->chain);
+		else if (plan_touches_port(guard->plan, protection->port) && ++refused)
+			guard_refuse(
+				guard,
+				"manage the host over a port of another driver first",
+				"the port %s is protected: %s", protection->port,
+				protection->chain);
+	}
+	if (!refused && known)
+		guard_pass(guard, "none of the protected ports goes down");
+	else if (!found.n)
+		guard_pass(guard, "there is no default route and no remote session");
+}
+
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* Has an RDMA device that goes down its port at @address? */
+static bool is_rdma_port(struct guard *guard, const char *address)
+{
+	for (size_t i = 0; i < guard->host->rdma.n; i++) {
+		const struct rdma_device *rdma = &guard->host->rdma.items[i];
+
+		if (rdma->port && strcmp(rdma->port, address) == 0 &&
+		    strv_has(&guard->plan->rdma, rdma->name))
+			return true;
+	}
+	return false;
+}
+
+void guard_rule_rdma_users(struct guard *guard)
+{
+	size_t refused = 0;
+
+	for (size_t i = 0; i < guard->host->users.n; i++) {
+		const struct device_user *user = &guard->host->users.items[i];
+
+		if (!starts_with(user->path, "/dev/infiniband/") || !user->port ||
+		    !is_rdma_port(guard, user->port))
+			continue;
+		refused++;
+		guard_refuse(guard, "end it first",
+			     "pid %" PRIu32 " (%s) uses the RDMA device of %s (%s open)",
+			     user->pid, user->comm ? user->comm : "?", user->port,
+			     user->path);
+	}
+	if (!refused && guard->plan->rdma.n)
+		guard_pass(guard, "no process has %s open",
+			   guard_join(guard, &guard->plan->rdma));
+}
+
+/* Upper layers of RDMA that carry storage: they use a device without holding its module.
+ */
+static bool is_storage(const char *module)
+{
+	static const char *const names[] = {"rpcrdma",	"nvme_rdma",   "nvmet_rdma",
+					    "ib_iser",	"ib_isert",    "ib_srp",
+					    "ib_srpt",	"rnbd_client", "rnbd_server",
+					    "ko2iblnd", "ksmbd",       "smbdirect"};
+
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(names); i++) {
+		if (module_name_equal(names[i], module))
+			return true;
+	}
+	return false;
+}
+
+void guard_rule_storage(struct guard *guard)
+{
+	const struct host *host = guard->host;
+	size_t before = guard->verdicts->n;
+
+	for (size_t i = 0; i < guard->plan->removed.n; i++) {
+		if (is_storage(guard->plan->removed.items[i]))
+			guard_refuse(
+				guard, "unmount what it serves and remove it yourself",
+				"'%s' carries storage and is never removed by nicctl",
+				guard->plan->removed.items[i]);
+	}
+	for (size_t i = 0; guard->plan->rdma.n && i < host->rdma_mounts.n; i++)
+		guard_refuse(guard, "unmount it first",
+			     "'%s' (%s) is mounted over RDMA, and %s would go down",
+			     host->rdma_mounts.items[i].where,
+			     host->rdma_mounts.items[i].type
+				     ? host->rdma_mounts.items[i].type
+				     : "?",
+			     guard_join(guard, &guard->plan->rdma));
+	for (size_t i = 0; guard->plan->rdma.n && i < host->modules.n; i++) {
+		const struct module *module = &host->modules.items[i];
+
+		if (is_storage(module->name) && module->refcnt > 0)
+			guard_refuse(
+				guard, "end its sessions first",
+				"'%s' carries storage over RDMA and is in use, and %s "
+				"would go down",
+				module->name, guard_join(guard, &guard->plan->rdma));
+	}
+	if (guard->verdicts->n == before)
+		guard_pass(guard, "no storage is known to need what goes down");
+}
+
+void guard_rule_clock_users(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->host->users.n; i++) {
+		const struct device_user *user = &guard->host->users.items[i];
+
+		if (!user->port || !plan_touches_port(guard->plan, user->port) ||
+		    starts_with(user->path, "/dev/infiniband/"))
+			continue;
+		guard_warn(guard, "restart it afterwards",
+			   "pid %" PRIu32
+			   " (%s) has %s open and loses it: the number may "
+			   "change",
+			   user->pid, user->comm ? user->comm : "?", user->path);
+	}
+}
+
+void guard_rule_namespaces(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *netdev = &guard->host->netdevs.items[i];
+
+		if (netdev->netns && netdev->port &&
+		    plan_touches_port(guard->plan, netdev->port))
+			guard_refuse(
+				guard, "move it back to the initial namespace first",
+				"%s (%s) is in the network namespace '%s' and would come "
+				"back outside of it",
+				netdev->name, netdev->port, netdev->netns);
+	}
+}
+
+/* What stands on @netdev: its master and the devices whose link it is. */
+static void list_above(struct guard *guard, const struct netdev *netdev,
+		       struct strv *ret_names)
+{
+	const struct netdev *master =
+		netdev->master ? host_netdev(guard->host, netdev->master) : NULL;
+
+	if (master)
+		(void)strv_push(guard->arena, ret_names, master->name);
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *above = &guard->host->netdevs.items[i];
+
+		if (!above->netns && above->link == netdev->ifindex && above != netdev)
+			(void)strv_push(guard->arena, ret_names, above->name);
+	}
+}
+
+void guard_rule_stacked(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *netdev = &guard->host->netdevs.items[i];
+		struct strv above = {0};
+
+		if (netdev->netns || !netdev->port ||
+		    !plan_touches_port(guard->plan, netdev->port))
+			continue;
+		list_above(guard, netdev, &above);
+		if (above.n)
+			guard_warn(guard, "put it back yourself, or in a .post hook",
+				   "%s is part of or below %s: that connection is lost",
+				   netdev->name, guard_join(guard, &above));
+		if (netdev->addresses.n)
+			guard_warn(
+				guard,
+				"the network manager may put them back; if none does, use "
+				"a .post hook",
+				"%s loses its addresses: %s", netdev->name,
+				guard_join(guard, &netdev->addresses));
+	}
+}
+
+void guard_rule_vfs(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->host->ports.n; i++) {
+		const struct port *port = &guard->host->ports.items[i];
+
+		if (port->vfs && plan_touches_port(guard->plan, port->address))
+			guard_refuse(guard,
+				     arena_printf(guard->arena,
+						  "free them, then 'echo 0 > "
+						  "/sys/bus/pci/devices/%s/sriov_numvfs'",
+						  port->address),
+				     "%s has %" PRIu32
+				     " virtual functions: they vanish with "
+				     "the driver, and guests that use them lose them",
+				     port->address, port->vfs);
+	}
+	if (!guard->plan->ports.n)
+		guard_pass(guard, "no port goes down");
+	else
+		guard_pass(guard, "ports that go down and come back: %s",
+			   plan_ports(guard));
+}

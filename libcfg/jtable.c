@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Walks field tables in both directions; the only file that knows json-c. */
+#include "jtable.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Deeper than any table nests; a hostile document is not parsed further. */
+#define MAX_DEPTH 16
+
+/* The layout shared by all lists of the host model: struct { T *items; size_t n; }. */
+struct any_list {
+	unsigned char *items;
+	size_t n;
+};
+
+/* Where in the document the reader is, for its sentences. */
+struct place {
+	const struct place *parent;
+	const char *key;
+	size_t index;
+	bool is_index;
+};
+
+static const void *at(const void *object, size_t offset)
+{
+	return (const unsigned char *)object + offset;
+}
+
+static bool field_is_there(const struct jfield *field, const void *object)
+{
+	bool there;
+
+	if (!field->has_offset)
+		return true;
+	memcpy(&there, at(object, field->has_offset), sizeof(there));
+	return there;
+}
+
+static struct json_object *encode_object(const struct jtype *type, const void *object);
+
+static struct json_object *encode_list(const struct jtype *type, const void *address)
+{
+	struct json_object *array = json_object_new_array();
+	struct any_list list;
+
+	memcpy(&list, address, sizeof(list));
+	for (size_t i = 0; array && i < list.n; i++) {
+		struct json_object *item =
+			encode_object(type, list.items + i * type->bytes);
+
+		if (!item || json_object_array_add(array, item) < 0) {
+			json_object_put(item);
+			json_object_put(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static struct json_object *encode_strv(const struct strv *list)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < list->n; i++) {
+		struct json_object *item = json_object_new_string(list->items[i]);
+
+		if (!item || json_object_array_add(array, item) < 0) {
+			json_object_put(item);
+			json_object_put(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static struct json_object *encode_string(const char *text, bool *ret_null)
+{
+	*ret_null = !text;
+	return text ? json_object_new_string(text) : NULL;
+}
+
+static struct json_object *encode_value(const struct jfield *field, const void *object,
+					bool *ret_null)
+{
+	const void *address = at(object, field->offset);
+	const void *pointer;
+	int value;
+
+	*ret_null = !field_is_there(field, object);
+	if (*ret_null)
+		return NULL;
+	switch (field->kind) {
+	case J_STRING:
+	case J_REQUIRED:
+		return encode_string(*(const char *const *)address, ret_null);
+	case J_BOOL:
+		return json_object_new_boolean(*(const bool *)address);
+	case J_U32:
+		return json_object_new_int64(*(const uint32_t *)address);
+	case J_I32:
+		return json_object_new_int64(*(const int32_t *)address);
+	case J_U64:
+		return json_object_new_int64((int64_t) * (const uint64_t *)address);
+	case J_I64:
+		return json_object_new_int64(*(const int64_t *)address);
+	case J_ENUM:
+		memcpy(&value, address, sizeof(value));
+		return encode_string(field->name_of(value), ret_null);
+	case J_STRV:
+		return encode_strv(address);
+	case J_LIST:
+		return encode_list(field->type, address);
+	case J_OBJECT:
+		return encode_object(field->type, address);
+	case J_POINTER:
+		memcpy(&pointer, address, sizeof(pointer));
+		*ret_null = !pointer;
+		return pointer ? encode_object(field->type, pointer) : NULL;
+	}
+	return NULL;
+}
+
+static struct json_object *encode_object(const struct jtype *type, const void *object)
+{
+	struct json_object *json = json_object_new_object();
+
+	for (size_t i = 0; json && i < type->n; i++) {
+		bool is_null = false;
+		struct json_object *value =
+			encode_value(&type->fields[i], object, &is_null);
+
+		if ((!value && !is_null) ||
+		    json_object_object_add(json, type->fields[i].key, value) < 0) {
+			json_object_put(value);
+			json_object_put(json);
+			return NULL;
+		}
+	}
+	return json;
+}
+
+char *jtable_encode(const struct jtype *type, const void *object, enum jstyle style)
+{
+	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct json_object *json = encode_object(type, object);
+	const char *text;
+	char *copy = NULL;
+	size_t length;
+
+	if (style == JSTYLE_PRETTY)
+		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
+	text = json ? json_object_to_json_string_ext(json, flags) : NULL;
+	if (text) {
+		length = strlen(text);
+		copy = malloc(length + 2);
+		if (copy) {
+			memcpy(copy, text, length);
+			memcpy(copy + length, "\n", 2);
+		}
+	}
+	json_object_put(json);
+	return copy;
+}
+
+static void place_text(const struct place *place, char *text, size_t bytes)
+{
+	size_t used;
+
+	if (!place) {
+		text[0] = '\0';
+		return;
+	}
+	place_text(place->parent, text, bytes);
+	used = strlen(text);
+	if (place->is_index)
+		(void)snprintf(text + used, bytes - used, "[%zu]", place->index);
+	else
+		(void)snprintf(text + used, bytes - used, "%s%s", used ? "." : "",
+			       place->key);
+}
+
+static int bad(const struct place *place, struct nic_err *err, const char *what)
+{
+	char where[256];
+
+	place_text(place, where, sizeof(where));
+	return nic_err_set(err, -EINVAL, "'%s' %s", where[0] ? where : "the document",
+			   what);
+}
+
+static int decode_object(const struct jtype *type, struct json_object *json,
+			 const struct place *place, struct arena *arena, void *object,
+			 struct nic_err *err);
+
+static int decode_string(struct json_object *json, const struct place *place,
+			 struct arena *arena, const char **ret_text, struct nic_err *err)
+{
+	const char *text;
+
+	if (!json_object_is_type(json, json_type_string))
+		return bad(place, err, "is not a string");
+	text = json_object_get_string(json);
+	if (strlen(text) != (size_t)json_object_get_string_len(json))
+		return bad(place, err, "has a NUL character in it");
+	*ret_text = arena_strdup(arena, text);
+	return *ret_text ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
+}
+
+static int decode_integer(struct json_object *json, const struct place *place,
+			  int64_t min, int64_t max, int64_t *ret_value,
+			  struct nic_err *err)
+{
+	int64_t value;
+
+	if (!json_object_is_type(json, json_type_int))
+		return bad(place, err, "is not a whole number");
+	value = json_object_get_int64(json);
+	if (value < min || value > max)
+		return bad(place, err, "is out of range");
+	*ret_value = value;
+	return 0;
+}
+
+static int decode_number(const struct jfield *field, struct json_object *json,
+			 const struct place *place, unsigned char *address,
+			 struct nic_err *err)
+{
+	int64_t min = 0, max = INT64_MAX, value = 0;
+	uint32_t u32;
+	int32_t i32;
+	int r;
+
+	if (field->kind == J_I32)
+		min = INT32_MIN;
+	if (field->kind == J_I64)
+		min = INT64_MIN;
+	if (field->kind == J_U32)
+		max = UINT32_MAX;
+	if (field->kind == J_I32)
+		max = INT32_MAX;
+	r = decode_integer(json, place, min, max, &value, err);
+	if (r < 0)
+		return r;
+	u32 = (uint32_t)value;
+	i32 = (int32_t)value;
+	if (field->kind == J_U32)
+		memcpy(address, &u32, sizeof(u32));
+	else if (field->kind == J_I32)
+		memcpy(address, &i32, sizeof(i32));
+	else
+		memcpy(address, &value, sizeof(value)); /* never negative for J_U64 */
+	return 0;
+}
+
+static int decode_enum(const struct jfield *field, struct json_object *json,
+		       const struct place *place, unsigned char *address,
+		       struct nic_err *err)
+{
+	const char *text = json_object_get_string(json);
+
+	if (!json_object_is_type(json, json_type_string))
+		return bad(place, err, "is not a string");
+	for (int value = 0; field->name_of(value); value++) {
+		if (strcmp(field->name_of(value), text) == 0) {
+			memcpy(address, &value, sizeof(value));
+			return 0;
+		}
+	}
+	return bad(place, err, "is not one of the known words");
+}
+
+static int decode_strv(struct json_object *json, const struct place *place,
+		       struct arena *arena, struct strv *list, struct nic_err *err)
+{
+	if (!json_object_is_type(json, json_type_array))
+		return bad(place, err, "is not a list");
+	for (size_t i = 0; i < json_object_array_length(json); i++) {
+		struct place here = {.parent = place, .index = i, .is_index = true};
+		const char **slot = ARENA_PUSH(arena, list);
+		int r;
+
+		if (!slot)
+			return nic_err_set(err, -ENOMEM, "out of memory");
+		r = decode_string(json_object_array_get_idx(json, i), &here, arena, slot,
+				  err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int decode_list(const struct jtype *type, struct json_object *json,
+		       const struct place *place, struct arena *arena, void *address,
+		       struct nic_err *err)
+{
+	struct any_list list = {0};
+
+	if (!json_object_is_type(json, json_type_array))
+		return bad(place, err, "is not a list");
+	for (size_t i = 0; i < json_object_array_length(json); i++) {
+		struct place here = {.parent = place, .index = i, .is_index = true};
+		void *item = arena_grow(arena, &list.items, &list.n, type->bytes);
+		int r;
+
+		if (!item)
+			return nic_err_set(err, -ENOMEM, "out of memory");
+		r = decode_object(type, json_object_array_get_idx(json, i), &here, arena,
+				  item, err);
+		if (r < 0)
+			return r;
+	}
+	memcpy(address, &list, sizeof(list));
+	return 0;
+}
+
+static int decode_value(const struct jfield *field, struct json_object *json,
+			const struct place *place, struct arena *arena,
+			unsigned char *address, struct nic_err *err)
+{
+	void *object;
+	bool flag;
+	int r;
+
+	switch (field->kind) {
+	case J_STRING:
+	case J_REQUIRED:
+		return decode_string(json, place, arena, (const char **)(void *)address,
+				     err);
+	case J_BOOL:
+		if (!json_object_is_type(json, json_type_boolean))
+			return bad(place, err, "is neither true nor false");
+		flag = json_object_get_boolean(json);
+		memcpy(address, &flag, sizeof(flag));
+		return 0;
+	case J_U32:
+	case J_I32:
+	case J_U64:
+	case J_I64:
+		return decode_number(field, json, place, address, err);
+	case J_ENUM:
+		return decode_enum(field, json, place, address, err);
+	case J_STRV:
+		return decode_strv(json, place, arena, (struct strv *)(void *)address,
+				   err);
+	case J_LIST:
+		return decode_list(field->type, json, place, arena, address, err);
+	case J_OBJECT:
+		return decode_object(field->type, json, place, arena, address, err);
+	case J_POINTER:
+		object = arena_alloc(arena, field->type->bytes);
+		if (!object)
+			return nic_err_set(err, -ENOMEM, "out of memory");
+		r = decode_object(field->type, json, place, arena, object, err);
+		if (r == 0)
+			memcpy(address, &object, sizeof(object));
+		return r;
+	}
+	return -EINVAL;
+}
+
+static int decode_field(const struct jfield *field, struct json_object *json,
+			const struct place *parent, struct arena *arena,
+			unsigned char *object, struct nic_err *err)
+{
+	struct place here = {.parent = parent, .key = field->key};
+	struct json_object *value = NULL;
+	bool there;
+
+	if (!json_object_object_get_ex(json, field->key, &value) || !value) {
+		if (field->kind == J_REQUIRED)
+			return bad(&here, err, "is missing");
+		return 0;
+	}
+	if (field->has_offset) {
+		there = true;
+		memcpy(object + field->has_offset, &there, sizeof(there));
+	}
+	return decode_value(field, value, &here, arena, object + field->offset, err);
+}
+
+static int decode_object(const struct jtype *type, struct json_object *json,
+			 const struct place *place, struct arena *arena, void *object,
+			 struct nic_err *err)
+{
+	int r;
+
+	if (!json_object_is_type(json, json_type_object))
+		return bad(place, err, "is not an object");
+	for (size_t i = 0; i < type->n; i++) {
+		r = decode_field(&type->fields[i], json, place, arena, object, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int jtable_decode(const struct jtype *type, const char *text, size_t bytes,
+		  struct arena *arena, void *object, struct nic_err *err)
+{
+	struct json_tokener *tokener;
+	struct json_object *json;
+	int r;
+
+	if (bytes > INT_MAX)
+		return nic_err_set(err, -EINVAL, "the document is larger than 2 GiB");
+	tokener = json_tokener_new_ex(MAX_DEPTH);
+	if (!tokener)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	json = json_tokener_parse_ex(tokener, text, (int)bytes);
+	if (json_tokener_get_error(tokener) != json_tokener_success)
+		r = nic_err_set(err, -EINVAL, "not JSON at byte %d of %zu: %s",
+				tokener->char_offset, bytes,
+				json_tokener_error_desc(json_tokener_get_error(tokener)));
+	else
+		r = decode_object(type, json, NULL, arena, object, err);
+	json_object_put(json);
+	json_tokener_free(tokener);
+	return r;
+}

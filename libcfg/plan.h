@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The plan: which module goes and comes when, why, and what that costs. Pure: the same
+ * host and the same request always give the same plan. */
+#ifndef NICCTL_PLAN_H
+#define NICCTL_PLAN_H
+
+#include "host.h"
+#include "params.h"
+
+/* What the user asked for. Strings are borrowed. */
+struct request {
+	const char *driver;	 /* module name */
+	const char *replacement; /* file; NULL: the installed module of that name */
+	struct strv params;	 /* "NAME=VALUE" for the driver */
+	bool ignore_install; /* install lines of modprobe.d are known and not wanted */
+	bool if_changed;     /* nothing to do when the replacement is what is loaded */
+};
+
+/* The inverse of inserting a module is removing it, and the other way round: with the
+ * same module, file and parameters. */
+enum step_op { STEP_REMOVE, STEP_INSERT };
+
+enum step_role {
+	ROLE_DEPENDENCY, /* the replacement needs it */
+	ROLE_HOLDER,	 /* holds the target, directly or through others */
+	ROLE_TARGET,
+};
+
+struct step {
+	enum step_op op;
+	enum step_role role;
+	const char *module;
+	const char *path; /* file to insert now, or when this removal is undone; NULL: not
+			     known */
+	const char *build_id; /* that file must have it when it is opened; NULL: any */
+	struct params params; /* for the insertion: now, or when this removal is undone */
+	const char *reason;   /* half a sentence */
+};
+
+struct plan {
+	struct arena *arena;	 /* owned */
+	const char *driver;	 /* as the kernel spells it */
+	const char *replacement; /* file; NULL: none is installed */
+	bool is_unchanged; /* if_changed was asked for and holds: there are no steps */
+	struct {
+		struct step *items;
+		size_t n;
+	} steps;
+	struct strv removed; /* names, in order of removal */
+	struct strv before;  /* names of all loaded modules, sorted */
+	struct strv after;   /* the same, as it must be after the last step */
+	struct strv ports;   /* addresses of ports that go down and come back */
+	struct strv rdma;    /* names of RDMA devices that vanish and come back */
+	/* The comparison: what `modprobe -r` of the same modules would take away on top.
+	 */
+	struct strv modprobe_extra;
+	struct strv modprobe_ports;
+};
+
+/* Makes the plan. What is wrong with the request is for the guard to say: a driver that
+ * is not loaded, say, gives a plan without steps. @host must outlive the plan, which
+ * borrows from it. Returns 0, -ENOMEM, or -ELOOP / -ESRCH for facts that contradict
+ * themselves. The caller frees the plan. */
+int plan_make(const struct host *host, const struct request *request,
+	      struct plan **ret_plan, struct nic_err *err);
+void plan_free(struct plan *plan);
+void plan_freep(struct plan **plan);
+
+/* Do both plans do the same, step by step, to the same ports? */
+bool plan_equal(const struct plan *a, const struct plan *b);
+
+/* The file a module that is not loaded would be inserted from; NULL when no facts are
+ * there. */
+const struct modfile *plan_dependency_file(const struct host *host, const char *module);
+
+/* Is a port driven by, or an RDMA device provided on top of, one of the removed modules?
+ */
+bool plan_touches_port(const struct plan *plan, const char *address);
+
+const char *step_op_name(int op);
+const char *step_role_name(int role);
+
+#endif
