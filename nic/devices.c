@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Devices and the network: who is asked for what, and in which order. */
+#include "devices.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "mounts.h"
+#include "netdevs.h"
+#include "netns.h"
+#include "ports.h"
+#include "rdma.h"
+#include "routes.h"
+#include "session.h"
+#include "sysfs.h"
+#include "users.h"
+
+#define UDEVD_SOCKET "/run/udev/control"
+
+/* What one pass over the mount table gives. */
+struct mount_facts {
+	struct host *host;
+	struct netns_list namespaces;
+};
+
+static int take_mount(const struct mount_entry *entry, void *ctx)
+{
+	struct mount_facts *facts = ctx;
+	struct arena *arena = facts->host->arena;
+	struct rdma_mount *mount;
+
+	if (!mounts_is_rdma(entry))
+		return netns_add_mount(&facts->namespaces, arena, entry);
+	mount = ARENA_PUSH(arena, &facts->host->rdma_mounts);
+	if (!mount)
+		return -ENOMEM;
+	mount->where = arena_strdup(arena, entry->where);
+	mount->source = arena_strdup(arena, entry->source);
+	mount->type = arena_strdup(arena, entry->type);
+	return arena_failed(arena) ? -ENOMEM : 0;
+}
+
+static int read_own_namespace(struct host *host, struct nic_err *err)
+{
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	int r;
+
+	r = netlink_open(NETLINK_ROUTE, &sock, err);
+	if (r == 0)
+		r = netdevs_read(host, sock, NULL, err);
+	if (r == 0)
+		r = routes_read_defaults(host, sock, err);
+	if (r == 0)
+		r = session_read(host, sock, err);
+	return r;
+}
+
+static int read_one_namespace(struct nl_sock *sock, const char *name, void *ctx,
+			      struct nic_err *err)
+{
+	struct host *host = ctx;
+
+	return netdevs_read(host, sock, name, err);
+}
+
+static int read_other_namespaces(struct host *host, struct nic_err *err)
+{
+	struct mount_facts facts = {.host = host};
+	struct netns_list *list = &facts.namespaces;
+	int r;
+
+	r = mounts_each(take_mount, &facts, err);
+	if (r == 0)
+		r = netns_add_processes(list, host->arena, err);
+	if (r == 0)
+		r = netns_each(list, read_one_namespace, host, err);
+	if (r == 0 && list->is_incomplete)
+		r = strv_push(
+			host->arena, &host->not_read,
+			"network devices in other namespaces: not all could be seen, needs "
+			"root (CAP_SYS_ADMIN and CAP_SYS_PTRACE)");
+	return r;
+}
+
+int devices_collect(struct host *host, struct nic_err *err)
+{
+	int r;
+
+	host->kernel.has_udevd = sysfs_exists(AT_FDCWD, UDEVD_SOCKET);
+	r = ports_scan(host, err);
+	if (r == 0)
+		r = read_own_namespace(host, err);
+	if (r == 0)
+		r = read_other_namespaces(host, err);
+	if (r == 0)
+		r = rdma_read(host, err);
+	if (r == 0)
+		ports_sort(host);
+	return r;
+}
+
+int devices_collect_users(struct host *host, chardev_module_fn *module_of, void *ctx,
+			  struct nic_err *err)
+{
+	return users_read(host, module_of, ctx, err);
+}

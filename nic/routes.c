@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Routes of the caller's namespace: the default ones, and the way to one address. */
+#include "routes.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+/* Next hop objects (since 5.3) are not in the oldest supported kernel headers. Source:
+ * kernel include/uapi/linux/rtnetlink.h. */
+#define ATTR_NH_ID 30
+#define ATTR_MAX 32
+
+struct reader {
+	struct host *host;
+	bool has_unresolved; /* a route that names a next hop object and nothing else */
+};
+
+/* A gateway of the route's family, or of the other one ("via inet6 fe80::1"). */
+static const char *get_gateway(struct arena *arena, struct nlattr *const *attrs)
+{
+	const struct nlattr *via = attrs[RTA_VIA];
+	const struct rtvia *address;
+	char text[INET6_ADDRSTRLEN];
+	size_t bytes;
+
+	if (attrs[RTA_GATEWAY])
+		return netlink_address(arena, attrs[RTA_GATEWAY]);
+	if (!via || nla_len(via) < (int)sizeof(*address))
+		return NULL;
+	address = nla_data(via);
+	bytes = address->rtvia_family == AF_INET6 ? 16 : 4;
+	if ((size_t)nla_len(via) < sizeof(*address) + bytes ||
+	    !inet_ntop(address->rtvia_family, address->rtvia_addr, text, sizeof(text)))
+		return NULL;
+	return arena_strdup(arena, text);
+}
+
+static int add_hop(struct reader *reader, const struct route *route, uint32_t ifindex,
+		   struct nlattr *const *attrs)
+{
+	struct host *host = reader->host;
+	struct route *hop = ARENA_PUSH(host->arena, &host->default_routes);
+
+	if (!hop)
+		return -ENOMEM;
+	*hop = *route;
+	hop->ifindex = ifindex;
+	hop->gateway = get_gateway(host->arena, attrs);
+	return arena_failed(host->arena) ? -ENOMEM : 0;
+}
+
+static int add_multipath(struct reader *reader, const struct route *route,
+			 const struct nlattr *list)
+{
+	struct nlattr *attrs[ATTR_MAX + 1];
+	struct rtnexthop *hop = nla_data(list);
+	int rest = nla_len(list), r;
+
+	while (RTNH_OK(hop, rest)) {
+		int bytes = (int)hop->rtnh_len - (int)sizeof(*hop);
+
+		if (nla_parse(attrs, ATTR_MAX, (struct nlattr *)RTNH_DATA(hop), bytes,
+			      NULL) < 0)
+			return 0;
+		r = add_hop(reader, route, (uint32_t)hop->rtnh_ifindex, attrs);
+		if (r < 0)
+			return r;
+		rest -= (int)RTNH_ALIGN(hop->rtnh_len);
+		hop = RTNH_NEXT(hop);
+	}
+	return 0;
+}
+
+static int take_route(struct nlmsghdr *msg, void *ctx)
+{
+	struct reader *reader = ctx;
+	struct nlattr *attrs[ATTR_MAX + 1];
+	const struct rtmsg *info;
+	struct route route = {0};
+
+	if (!msg) {
+		reader->host->default_routes.n = 0;
+		return 0;
+	}
+	info = nlmsg_data(msg);
+	if (msg->nlmsg_type != RTM_NEWROUTE || !nlmsg_valid_hdr(msg, sizeof(*info)) ||
+	    info->rtm_dst_len != 0 || info->rtm_type != RTN_UNICAST ||
+	    (info->rtm_family != AF_INET && info->rtm_family != AF_INET6) ||
+	    nlmsg_parse(msg, sizeof(*info), attrs, ATTR_MAX, NULL) < 0)
+		return 0;
+	route.family = info->rtm_family == AF_INET ? "inet" : "inet6";
+	route.table = attrs[RTA_TABLE] ? nla_get_u32(attrs[RTA_TABLE]) : info->rtm_table;
+	if (attrs[RTA_MULTIPATH])
+		return add_multipath(reader, &route, attrs[RTA_MULTIPATH]);
+	if (attrs[RTA_OIF])
+		return add_hop(reader, &route, nla_get_u32(attrs[RTA_OIF]), attrs);
+	reader->has_unresolved = reader->has_unresolved || attrs[ATTR_NH_ID];
+	return 0;
+}
+
+int routes_read_defaults(struct host *host, struct nl_sock *sock, struct nic_err *err)
+{
+	struct reader reader = {.host = host};
+	struct rtmsg info = {.rtm_family = AF_UNSPEC};
+	NIC_CLEANUP(netlink_freep)
+	struct nl_msg *msg =
+		netlink_request(RTM_GETROUTE, NLM_F_DUMP, &info, sizeof(info));
+	int r = -ENOMEM;
+
+	if (msg)
+		r = netlink_ask(sock, msg, take_route, &reader);
+	if (r < 0)
+		return nic_err_set(err, r, "list of routes: %s", nic_strerror(r));
+	/* Only with the sysctl net.ipv4.nexthop_compat_mode = 0. */
+	if (reader.has_unresolved)
+		return strv_push(
+			host->arena, &host->not_read,
+			"default routes by next hop objects: the kernel does not say "
+			"their devices (net.ipv4.nexthop_compat_mode is 0)");
+	return 0;
+}
+
+static int take_way(struct nlmsghdr *msg, void *ctx)
+{
+	struct nlattr *attrs[ATTR_MAX + 1];
+	uint32_t *ret_ifindex = ctx;
+
+	if (!msg || msg->nlmsg_type != RTM_NEWROUTE ||
+	    nlmsg_parse(msg, sizeof(struct rtmsg), attrs, ATTR_MAX, NULL) < 0)
+		return 0;
+	if (attrs[RTA_OIF])
+		*ret_ifindex = nla_get_u32(attrs[RTA_OIF]);
+	return 0;
+}
+
+static int put_address(struct nl_msg *msg, int type, int family, const char *text)
+{
+	unsigned char bytes[16];
+
+	if (inet_pton(family, text, bytes) != 1)
+		return -EINVAL;
+	return nla_put(msg, type, family == AF_INET ? 4 : 16, bytes) < 0 ? -ENOMEM : 0;
+}
+
+int routes_device_to(struct nl_sock *sock, const char *peer, const char *source,
+		     uint32_t *ret_ifindex)
+{
+	int family = strchr(peer, ':') ? AF_INET6 : AF_INET;
+	unsigned char bits = family == AF_INET ? 32 : 128;
+	struct rtmsg info = {.rtm_family = (unsigned char)family, .rtm_dst_len = bits};
+	uint32_t ifindex = 0;
+	NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
+	int r;
+
+	if (source)
+		info.rtm_src_len = bits;
+	msg = netlink_request(RTM_GETROUTE, 0, &info, sizeof(info));
+	if (!msg)
+		return -ENOMEM;
+	r = put_address(msg, RTA_DST, family, peer);
+	if (r == 0 && source)
+		r = put_address(msg, RTA_SRC, family, source);
+	if (r == 0)
+		r = netlink_ask(sock, msg, take_way, &ifindex);
+	if (r < 0)
+		return r;
+	if (ifindex == 0)
+		return -ENETUNREACH;
+	*ret_ifindex = ifindex;
+	return 0;
+}

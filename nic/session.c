@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The remote session the caller works in, and the device it comes in by. */
+#include "session.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ancestry.h"
+#include "routes.h"
+#include "sockets.h"
+
+/* Longest text of an address with a zone: "fe80::1%eth0". */
+#define ADDRESS_BYTES (INET6_ADDRSTRLEN + IF_NAMESIZE)
+
+static bool is_port(const char *text)
+{
+	unsigned long port;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	port = strtoul(text, &end, 10);
+	return *end == '\0' && port <= 65535;
+}
+
+/* Splits "fe80::1%eth0" and brings the address into its usual form. */
+static int parse_address(char *text, char *ret_address, char *ret_zone)
+{
+	struct in6_addr address6;
+	struct in_addr address4;
+	char *zone = strchr(text, '%');
+
+	if (zone) {
+		*zone++ = '\0';
+		if (*zone == '\0' || strlen(zone) >= IF_NAMESIZE)
+			return -EINVAL;
+		strcpy(ret_zone, zone);
+	}
+	if (inet_pton(AF_INET, text, &address4) == 1)
+		return inet_ntop(AF_INET, &address4, ret_address, INET6_ADDRSTRLEN)
+			       ? 0
+			       : -EINVAL;
+	if (inet_pton(AF_INET6, text, &address6) != 1)
+		return -EINVAL;
+	if (IN6_IS_ADDR_V4MAPPED(&address6))
+		return inet_ntop(AF_INET, &address6.s6_addr[12], ret_address,
+				 INET6_ADDRSTRLEN)
+			       ? 0
+			       : -EINVAL;
+	return inet_ntop(AF_INET6, &address6, ret_address, INET6_ADDRSTRLEN) ? 0
+									     : -EINVAL;
+}
+
+int session_parse(const char *value, struct session_ends *ret_ends)
+{
+	char peer[ADDRESS_BYTES], local[ADDRESS_BYTES], peer_port[8], local_port[8], more;
+	struct session_ends ends = {0};
+
+	/* The widths: ADDRESS_BYTES - 1 and the size of a port's text. */
+	_Static_assert(ADDRESS_BYTES == 62, "the format below has this number in it");
+	if (sscanf(value, " %61s %7s %61s %7s %c", peer, peer_port, local, local_port,
+		   &more) != 4)
+		return -EINVAL;
+	if (!is_port(peer_port) || !is_port(local_port))
+		return -EINVAL;
+	if (parse_address(peer, ends.peer, ends.zone) < 0 ||
+	    parse_address(local, ends.local, ends.zone) < 0)
+		return -EINVAL;
+	*ret_ends = ends;
+	return 0;
+}
+
+static bool holds_address(const struct netdev *dev, const char *address)
+{
+	size_t bytes = strlen(address);
+
+	for (size_t i = 0; i < dev->addresses.n; i++) {
+		if (strncmp(dev->addresses.items[i], address, bytes) == 0 &&
+		    dev->addresses.items[i][bytes] == '/')
+			return true;
+	}
+	return false;
+}
+
+/* An address may be kept on a device that no frame leaves by, and be announced to others
+ * by a routing daemon: then the way to the peer says more. */
+static bool is_way_out(const struct netdev *dev)
+{
+	return strcmp(dev->name, "lo") != 0 &&
+	       (!dev->kind || strcmp(dev->kind, "dummy") != 0);
+}
+
+/* @zone tells apart devices that hold the same link-local address. */
+static const struct netdev *find_holder(const struct host *host, const char *local,
+					const char *zone)
+{
+	unsigned long index = strtoul(zone, NULL, 10);
+
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *dev = &host->netdevs.items[i];
+
+		if (dev->netns || (*zone && strcmp(dev->name, zone) != 0 &&
+				   (index == 0 || dev->ifindex != index)))
+			continue;
+		if (holds_address(dev, local))
+			return dev;
+	}
+	return NULL;
+}
+
+static void locate(const struct host *host, struct nl_sock *route,
+		   const struct session_ends *ends, struct session *session)
+{
+	const struct netdev *holder = find_holder(host, ends->local, ends->zone);
+
+	if (holder && is_way_out(holder)) {
+		session->ifindex = holder->ifindex;
+		session->has_ifindex = true;
+		return;
+	}
+	/* Rules that look at the source address only apply when the address is ours. */
+	if (routes_device_to(route, ends->peer, holder ? ends->local : NULL,
+			     &session->ifindex) == 0) {
+		session->has_ifindex = true;
+	} else if (holder) {
+		session->ifindex = holder->ifindex;
+		session->has_ifindex = true;
+	}
+}
+
+static int add(struct host *host, struct nl_sock *route, const struct session_ends *ends)
+{
+	struct session *session = ARENA_PUSH(host->arena, &host->sessions);
+
+	if (!session)
+		return -ENOMEM;
+	session->peer = arena_strdup(host->arena, ends->peer);
+	session->local = arena_strdup(host->arena, ends->local);
+	locate(host, route, ends, session);
+	return arena_failed(host->arena) ? -ENOMEM : 0;
+}
+
+static int add_from_variable(struct host *host, struct nl_sock *route, const char *value)
+{
+	struct session_ends ends;
+
+	if (session_parse(value, &ends) < 0)
+		return strv_push(host->arena, &host->not_read,
+				 arena_printf(host->arena,
+					      "this session: SSH_CONNECTION is not "
+					      "understood: '%.80s'",
+					      value));
+	return add(host, route, &ends);
+}
+
+struct finder {
+	struct host *host;
+	struct nl_sock *route;
+	bool is_found;
+};
+
+static int take_variable(pid_t pid, const char *comm, void *ctx)
+{
+	struct finder *finder = ctx;
+	char value[256];
+
+	(void)comm;
+	if (ancestry_variable(pid, "SSH_CONNECTION", value, sizeof(value)) < 0)
+		return 0;
+	finder->is_found = true;
+	return add_from_variable(finder->host, finder->route, value) < 0 ? -ENOMEM : 1;
+}
+
+static int take_connection(const struct session_ends *ends, void *ctx)
+{
+	struct finder *finder = ctx;
+
+	finder->is_found = true;
+	return add(finder->host, finder->route, ends);
+}
+
+/* The server of the session is "sshd", "sshd-session" (since OpenSSH 9.8) or "dropbear".
+ */
+static int take_server(pid_t pid, const char *comm, void *ctx)
+{
+	struct finder *finder = ctx;
+
+	if (strncmp(comm, "sshd", strlen("sshd")) != 0 &&
+	    strncmp(comm, "dropbear", strlen("dropbear")) != 0)
+		return 0;
+	if (sockets_of_process(pid, take_connection, finder) == -ENOMEM)
+		return -ENOMEM;
+	return finder->is_found;
+}
+
+int session_read(struct host *host, struct nl_sock *route, struct nic_err *err)
+{
+	struct finder finder = {.host = host, .route = route};
+	const char *value = getenv("SSH_CONNECTION");
+	int r;
+
+	if (value) {
+		r = add_from_variable(host, route, value);
+	} else {
+		r = ancestry_each(take_variable, &finder);
+		if (r >= 0 && !finder.is_found)
+			r = ancestry_each(take_server, &finder);
+	}
+	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The remote session the caller works in. */
+#ifndef NICCTL_NIC_SESSION_H
+#define NICCTL_NIC_SESSION_H
+
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include "host.h"
+#include "netlink.h"
+
+/* The two ends of a connection, as text without zone or port; IPv4 addresses in their own
+ * form ("192.0.2.1" for "::ffff:192.0.2.1"). @zone: the device a link-local address
+ * counts on, as name or index; "": none. */
+struct session_ends {
+	char peer[INET6_ADDRSTRLEN];
+	char local[INET6_ADDRSTRLEN];
+	char zone[IF_NAMESIZE];
+};
+
+/* Takes apart the value of SSH_CONNECTION, "PEER PORT LOCAL PORT". Returns 0 or -EINVAL;
+ * any text is allowed. */
+int session_parse(const char *value, struct session_ends *ret_ends);
+
+/* Fills host->sessions from SSH_CONNECTION, of this process or of an ancestor (sudo takes
+ * it out of the environment), else from the sockets of the ancestor that is an SSH
+ * server. host->netdevs must be there already. A value that is not understood goes to
+ * host->not_read. Returns 0 or -ENOMEM. */
+int session_read(struct host *host, struct nl_sock *route, struct nic_err *err);
+
+#endif
