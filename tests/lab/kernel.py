@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import debian
+import vmlinux
 from store import LAB, LabError, Unavailable, built_dir, cache_dir
 
 
@@ -20,8 +21,8 @@ class Kernel:
 
     @property
     def image(self):
-        """The bootable image."""
-        return self.root / "boot" / f"vmlinuz-{self.release}"
+        """What QEMU boots: the kernel proper, taken out of the distribution's image."""
+        return self.root / "boot" / f"vmlinux-{self.release}"
 
     @property
     def modules(self):
@@ -68,11 +69,13 @@ def prepare(series):
 
 
 def _unpack(series, root):
-    debian.require("apt-get", "dpkg", "depmod")
+    debian.require("apt-get", "dpkg", "depmod", "zstd")
     release = _newest(series)
     debian.fetch([f"linux-image-{release}"] + _header_packages(release), root)
     _relocate_headers(root, release)
     subprocess.run(["depmod", "-b", root, release], check=True)
+    packed = (root / "boot" / f"vmlinuz-{release}").read_bytes()
+    (root / "boot" / f"vmlinux-{release}").write_bytes(vmlinux.unpack(packed))
 
 
 def _newest(series):

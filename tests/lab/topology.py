@@ -60,7 +60,9 @@ class Topology:
 
     def arguments(self):
         """QEMU's arguments for the machine and its ports."""
-        words = ["-machine", self.machine, "-m", str(self.memory), "-smp", str(self.cpus)]
+        # without SMM and HPET the boot is 0.3 s shorter, and no scenario is about them
+        machine = f"{self.machine},smm=off,hpet=off"
+        words = ["-machine", machine, "-m", str(self.memory), "-smp", str(self.cpus)]
         return words + [word for port in self.ports for word in port.arguments()]
 
     def variables(self):

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tests of the lab itself: above all, that nothing broken is ever reported as passed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import badmod
+import cpio
+import kernel
+import modules
+import result
+import scenario
+import store
+import topology
+
+GOOD = "# lab: started\nok 1 - a\nok 2 - b\n1..2\n# lab: exit 0\n"
+
+
+class Judge(unittest.TestCase):
+    """The verdict on what a guest wrote."""
+
+    def reasons(self, tap, log="", expected=()):
+        """Why the run is not a success, as one text."""
+        return "; ".join(result.judge(tap, log, expected).reasons)
+
+    def test_good_run(self):
+        self.assertEqual(self.reasons(GOOD), "")
+        self.assertEqual(self.reasons(GOOD.replace("\n", "\r\n")), "")
+
+    def test_skipped(self):
+        verdict = result.judge("# lab: started\n1..0 # SKIP no such port\n# lab: exit 0\n", "")
+        self.assertTrue(verdict.passed)
+        self.assertEqual(verdict.skipped, "no such port")
+
+    def test_nothing_printed(self):
+        self.assertIn("never started", self.reasons(""))
+
+    def test_failed_check(self):
+        self.assertIn("not ok 2", self.reasons(GOOD.replace("ok 2", "not ok 2")))
+
+    def test_known_bug(self):
+        self.assertEqual(self.reasons(GOOD.replace("ok 2 - b", "not ok 2 - b # TODO link")), "")
+
+    def test_no_plan(self):
+        self.assertIn("no plan", self.reasons(GOOD.replace("1..2\n", "")))
+
+    def test_lost_check(self):
+        self.assertIn("planned 2", self.reasons(GOOD.replace("ok 2 - b\n", "")))
+        self.assertIn("out of order", self.reasons(GOOD.replace("ok 2", "ok 1")))
+
+    def test_no_check_at_all(self):
+        self.assertIn("checked nothing", self.reasons("# lab: started\n1..0\n# lab: exit 0\n"))
+
+    def test_script_fails_after_its_plan(self):
+        self.assertIn("ended with 1", self.reasons(GOOD.replace("exit 0", "exit 1")))
+
+    def test_cut_off(self):
+        self.assertIn("did not end", self.reasons(GOOD.replace("# lab: exit 0\n", "")))
+
+    def test_bail_out(self):
+        self.assertIn("Bail out", self.reasons("Bail out! no driver\n" + GOOD))
+
+    def test_kernel_trouble(self):
+        for text in ("WARNING: CPU: 0 PID: 1 at net/core/dev.c:1", "BUG: kernel NULL pointer",
+                     "Oops: 0000 [#1]", "Call Trace:", "refcount_t: underflow; use-after-free.",
+                     "unregister_netdevice: waiting for eth0 to become free. Usage count = 1"):
+            self.assertIn("kernel log", self.reasons(GOOD, f"[    1.234567] {text}"), text)
+            self.assertIn("kernel log", self.reasons(GOOD, f"half a line[   11.234567] {text}"), text)
+
+    def test_programs_may_warn(self):
+        self.assertEqual(self.reasons(GOOD, "modprobe: WARNING: Module x not found"), "")
+
+    def test_expected_trouble(self):
+        log = "[    1.000000] WARNING: expected\n[    2.000000] WARNING: other"
+        self.assertEqual(self.reasons(GOOD, log, ["expected"]), "kernel log: WARNING: other")
+
+
+class Headers(unittest.TestCase):
+    """Scenario headers and topologies."""
+
+    def test_keys(self):
+        item = scenario.parse("x", Path("x"), "# modules: ice irdma\n# append: a=1\n# append: b\n"
+                              "# long: yes\n# Free text: is ignored.\n. lib\n# timeout: 1\n")
+        self.assertEqual((item.modules, item.append, item.long, item.timeout),
+                         (["ice", "irdma"], ["a=1", "b"], True, 90))
+
+    def test_typo(self):
+        with self.assertRaisesRegex(store.LabError, "x:1: unknown key 'module'"):
+            scenario.parse("x", Path("x"), "# module: ice\n")
+
+    def test_unknown_kernel(self):
+        with self.assertRaisesRegex(store.LabError, "unknown kernel 2.4"):
+            scenario.parse("x", Path("x"), "# kernels: 2.4\n")
+
+    def test_all_of_the_project(self):
+        for item in scenario.load_all():
+            topology.load(item.topology)
+
+    def test_topologies(self):
+        for name in topology.names():
+            self.assertIn("-machine", topology.load(name).arguments())
+
+
+class Files(unittest.TestCase):
+    """Archives, module trees, the cache."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def test_archive_merges_usr(self):
+        self.assertEqual(cpio.guest_path("/lib/x/../libc.so"), "usr/lib/libc.so")
+        self.assertEqual(cpio.guest_path("etc/passwd"), "etc/passwd")
+
+    def test_archive_is_aligned_and_stable(self):
+        def make():
+            archive = cpio.Archive()
+            archive.file("lab/a", "abc")
+            archive.link("bin", "usr/bin")
+            return archive.bytes()
+        self.assertEqual(make(), make())
+        self.assertEqual(len(make()) % 4, 0)
+
+    def test_module_closure(self):
+        (self.folder / "modules.builtin").write_text("kernel/x/built-in.ko\n")
+        (self.folder / "modules.softdep").write_text("softdep top pre: soft-one other\n")
+        (self.folder / "modules.dep").write_text(
+            "k/top.ko.xz: k/mid.ko.xz\nk/mid.ko.xz:\nk/soft-one.ko:\nk/alone.ko:\n")
+        tree = modules.Tree(self.folder)
+        self.assertEqual(tree.closure(["top", "built_in"]), ["k/mid.ko.xz", "k/soft-one.ko", "k/top.ko.xz"])
+        with self.assertRaises(store.LabError):
+            tree.path("missing")
+
+    def test_half_built_folder_is_never_seen(self):
+        os.environ["NICCTL_LAB_CACHE"] = str(self.folder)
+        self.addCleanup(os.environ.pop, "NICCTL_LAB_CACHE")
+
+        def broken(temp):
+            (temp / "part").write_text("x")
+            raise store.LabError("no network")
+        with self.assertRaises(store.LabError):
+            store.built_dir(self.folder / "sub" / "thing", broken)
+        self.assertEqual(list((self.folder / "sub").iterdir()), [])
+
+    def test_two_runs_build_once(self):
+        code = ("import store, sys, time, os\n"
+                "from pathlib import Path\n"
+                "def build():\n"
+                "    time.sleep(0.5); os.write(1, b'built\\n'); return b'x'\n"
+                "store.built_file(store.cache_dir() / 'a' / 'b', build)\n")
+        env = dict(os.environ, NICCTL_LAB_CACHE=str(self.folder))
+        runs = [subprocess.Popen([sys.executable, "-c", code], cwd=store.LAB, env=env,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(3)]
+        out = b"".join(run.communicate()[0] for run in runs)
+        self.assertEqual([run.returncode for run in runs], [0, 0, 0])
+        self.assertEqual(out, b"built\n")
+
+    def test_bad_modules(self):
+        """Each way alters a stock module and leaves the rest alone."""
+        try:
+            tree = modules.Tree(kernel.find(kernel.all_series()[-1]).modules)
+        except store.Unavailable as reason:
+            self.skipTest(str(reason))
+        good = badmod.read(tree.path("ice"))
+        bare = badmod.strip_signature(good)
+        self.assertLess(len(bare), len(good))
+        self.assertEqual(badmod.strip_signature(bare), bare)
+        for how, argument in (("export-crc", ["ice_add_rdma_qset"]), ("vermagic", []), ("release", [])):
+            bad = badmod.spoil(good, how, *argument)
+            self.assertEqual(sum(a != b for a, b in zip(bad, bare)), 1, how)
+        with self.assertRaisesRegex(store.LabError, "needs no symbol"):
+            badmod.spoil(good, "crc", "no_such_symbol")
+        with self.assertRaisesRegex(store.LabError, "argument"):
+            badmod.spoil(good, "crc")
+
+
+class Runs(unittest.TestCase):
+    """Whole runs that must fail: the guest really boots."""
+
+    def lab_run(self, text):
+        """Run a scenario with that text; returns (exit code, output)."""
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "negative.sh"
+            script.write_text(text)
+            done = subprocess.run(
+                [sys.executable, store.LAB / "lab", "run", script, "--kernel", kernel.all_series()[0],
+                 "--results", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode == 77:
+            self.skipTest(done.stdout)
+        return done.returncode, done.stdout
+
+    def assert_fails(self, text, reason):
+        """The run is reported as failed, for that reason."""
+        code, output = self.lab_run(text)
+        self.assertEqual(code, 1, output)
+        self.assertIn(reason, output)
+
+    def test_silent_guest(self):
+        self.assert_fails("echo nothing to say\n", "no plan")
+
+    def test_failing_check(self):
+        self.assert_fails(". /lab/lib.sh\ncheck two false\nfinish\n", "not ok 1 - two")
+
+    def test_panic(self):
+        self.assert_fails(". /lab/lib.sh\npass one\necho c >/proc/sysrq-trigger\nfinish\n", "Kernel panic")
+
+    def test_timeout(self):
+        self.assert_fails("# timeout: 8\nsleep 100\n", "stopped after 8 s")
+
+    def test_kernel_warning(self):
+        self.assert_fails(". /lab/lib.sh\npass one\necho '<4>WARNING: made up' >/dev/kmsg\nfinish\n",
+                          "kernel log: WARNING: made up")
+
+    def test_boot_that_dies_is_repeated_once(self):
+        code, output = self.lab_run("# append: rdinit=/nothing\n")
+        self.assertEqual(code, 1, output)
+        self.assertEqual(output.count("booting once more"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
