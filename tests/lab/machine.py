@@ -35,8 +35,9 @@ def command(kernel, topology, initrd, append, serial):
     return [str(word) for word in words]
 
 
-def run(kernel, topology, initrd, append, folder, timeout):
-    """Run a guest; its ports end up as files in FOLDER. Returns '' or why it was stopped."""
+def run(kernel, topology, initrd, append, folder, timeout, watch=lambda: None):
+    """Run a guest; its ports end up as files in FOLDER. WATCH() is called ten times a second.
+    Returns '' or why it was stopped."""
     for name in PORTS:
         (folder / name).write_bytes(b"")
     words = command(kernel, topology, initrd, append, [f"file:{folder / name}" for name in PORTS])
@@ -44,7 +45,7 @@ def run(kernel, topology, initrd, append, folder, timeout):
     with open(folder / "qemu.log", "wb") as log:
         with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
             try:
-                return _wait(process, folder / "tap.log", timeout)
+                return _wait(process, folder / "tap.log", timeout, watch)
             finally:
                 if process.poll() is None:
                     process.kill()
@@ -56,9 +57,10 @@ def interactive(kernel, topology, initrd, append):
     return subprocess.run(words, check=False).returncode
 
 
-def _wait(process, tap, timeout):
+def _wait(process, tap, timeout, watch):
     begin = time.monotonic()
     while True:
+        watch()
         try:
             process.wait(timeout=0.1)
             return ""

@@ -6,6 +6,7 @@ import io
 import os
 import random
 import shutil
+import sys
 import tarfile
 import tempfile
 import time
@@ -22,6 +23,23 @@ from store import REPO, LabError, cache_dir
 
 SKIPPED = 77
 TAIL_LINES = 40
+
+
+class Live:
+    """Shows a growing console log, without the kernel's own lines."""
+
+    def __init__(self, path):
+        self._path = path
+        self._shown = 0
+
+    def show(self):
+        """Print the whole lines that have come since the last call."""
+        data = self._path.read_bytes()
+        end = data.rfind(b"\n") + 1
+        for line in data[self._shown:end].decode("utf-8", "replace").replace("\r", "").splitlines():
+            if not result.KERNEL_LINE.match(line):
+                print(line, flush=True)
+        self._shown = max(self._shown, end)
 
 
 def cpus(item):
@@ -73,12 +91,16 @@ def _boot(item, options, seed, folder):
     ready = kernel.find(options.kernel)
     place = replace(topology.load(item.topology), cpus=cpus(item))
     variables = {"LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
+    if not sys.stdout.isatty():
+        variables["NO_COLOR"] = "1"
     data = image.initramfs(ready, item, place, options.nicctl, variables)
     with tempfile.NamedTemporaryFile(dir=cache_dir(), prefix="run-") as initrd:
         initrd.write(data)
         initrd.flush()
         for attempt in (1, 2):
-            stopped = machine.run(ready, place, initrd.name, item.append, folder, item.timeout)
+            watch = Live(folder / "console.log").show if options.live else lambda: None
+            stopped = machine.run(ready, place, initrd.name, item.append, folder, item.timeout, watch)
+            watch()
             if result.started(_text(folder, "tap.log")):
                 break
             if attempt == 1:
@@ -109,7 +131,8 @@ def _unpack_kept(folder):
 
 
 def _report(item, options, folder, verdict):
-    print(_text(folder, "tap.log").rstrip("\n"))
+    if not options.live or not verdict.passed:
+        print(_text(folder, "tap.log").rstrip("\n"))
     if options.verbose:
         print("# console:\n" + _text(folder, "console.log"))
     if verdict.passed:
