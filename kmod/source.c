@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds the file a loaded module came from, and proves it where the kernel tells enough.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect.h"
+#include "live.h"
+#include "modfile.h"
+#include "origin.h"
+
+/* Modules of the running kernel that are tried for its vermagic. */
+#define MAX_TRIES 4
+
+static int read_one(const struct collect *collect, const char *path, const char *name,
+		    struct modfile *ret)
+{
+	int r;
+
+	r = modfile_read(collect->host->arena, path, name, collect->names->machine, ret);
+	if (r == 0)
+		ret->origin = origin_of(collect->root, collect->names->release, path);
+	return r;
+}
+
+static int push(const struct collect *collect, const struct modfile *file,
+		size_t *ret_index)
+{
+	struct host *host = collect->host;
+	struct modfile *slot = ARENA_PUSH(host->arena, &host->files);
+
+	if (!slot)
+		return -ENOMEM;
+	*slot = *file;
+	if (ret_index)
+		*ret_index = host->files.n - 1;
+	return 0;
+}
+
+int source_add(const struct collect *collect, const char *path, const char *name,
+	       size_t *ret_index)
+{
+	const struct modfile *known = host_file(collect->host, path);
+	struct modfile file;
+	int r;
+
+	if (known) {
+		if (ret_index)
+			*ret_index = (size_t)(known - collect->host->files.items);
+		return 0;
+	}
+	r = read_one(collect, path, name, &file);
+	return r < 0 ? r : push(collect, &file, ret_index);
+}
+
+/* The build id is the linker's hash of the whole module, so it decides where both sides
+ * have one; a srcversion only hashes the sources. */
+static bool is_source(const struct modfile *file, const struct module *module)
+{
+	if (file->problem)
+		return false;
+	if (file->build_id && module->build_id)
+		return strcmp(file->build_id, module->build_id) == 0;
+	if (file->srcversion && module->srcversion)
+		return strcmp(file->srcversion, module->srcversion) == 0;
+	return false;
+}
+
+/* Only root may have written the record: it says what will be loaded. */
+static ssize_t read_record(const char *root, const char *name, char *path, size_t room)
+{
+	char record[PATH_MAX];
+	struct stat st;
+	ssize_t n = -1;
+	int fd;
+
+	n = snprintf(record, sizeof(record), "%s/run/nicctl/loaded/%s", root, name);
+	if (n < 0 || n >= (ssize_t)sizeof(record))
+		return -1;
+	fd = open(record, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return -1;
+	n = -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == 0 &&
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
+		n = read(fd, path, room - 1);
+	(void)close(fd); /* nothing was written */
+	if (n > 0)
+		path[n] = '\0';
+	return n;
+}
+
+/* The file nicctl has put in place of the installed one; true if it is the loaded one. */
+static int try_record(const struct collect *collect, struct module *module)
+{
+	char path[PATH_MAX + 1];
+	const struct modfile *known;
+	struct modfile file;
+	int r;
+
+	if (!module->build_id && !module->srcversion)
+		return 0; /* nothing to tell it by */
+	if (!live_name_is_safe(module->name) ||
+	    read_record(collect->root, module->name, path, sizeof(path)) <= 0)
+		return 0;
+	path[strcspn(path, "\n")] = '\0';
+	if (path[0] != '/')
+		return 0;
+	known = host_file(collect->host, path);
+	if (known)
+		file = *known;
+	else if ((r = read_one(collect, path, module->name, &file)) < 0)
+		return r;
+	if (!is_source(&file, module))
+		return 0;
+	module->path = file.path;
+	module->path_is_proven = true;
+	return known ? 0 : push(collect, &file, NULL);
+}
+
+int source_find(const struct collect *collect, struct module *module)
+{
+	struct arena *arena = collect->host->arena;
+	size_t at;
+	int r;
+
+	if (module->depends.n == 0)
+		r = index_depends(collect->index, arena, module->name, &module->depends);
+	else
+		r = 0;
+	if (r == 0)
+		r = try_record(collect, module);
+	if (r < 0 || module->path || module->state == MODULE_BUILTIN)
+		return r;
+	module->path = index_path(collect->index, arena, module->name);
+	if (!module->path)
+		return 0;
+	r = source_add(collect, module->path, module->name, &at);
+	if (r == 0)
+		module->path_is_proven =
+			is_source(&collect->host->files.items[at], module);
+	return r;
+}
+
+/* Modules for this very kernel: "RELEASE SMP …". */
+static bool names_release(const struct modfile *file, const char *release)
+{
+	size_t length = strlen(release);
+
+	return !file->problem && file->vermagic &&
+	       strncmp(file->vermagic, release, length) == 0 &&
+	       file->vermagic[length] == ' ';
+}
+
+static bool vermagic_from_files(struct host *host, const char *release)
+{
+	const struct modfile *file;
+
+	for (size_t i = 0; i < host->modules.n; i++) {
+		const struct module *module = &host->modules.items[i];
+
+		file = module->path_is_proven ? host_file_of(host, module) : NULL;
+		if (!file || !file->vermagic)
+			continue;
+		host->kernel.vermagic = file->vermagic;
+		return true;
+	}
+	for (size_t i = 0; i < host->files.n; i++) {
+		file = &host->files.items[i];
+		if (file->origin != ORIGIN_IN_TREE || !names_release(file, release))
+			continue;
+		host->kernel.vermagic = file->vermagic;
+		return true;
+	}
+	return false;
+}
+
+/* The installed file of @name, without making it part of the facts. */
+static int vermagic_from_name(const struct collect *collect, const char *name)
+{
+	struct host *host = collect->host;
+	const char *path = index_path(collect->index, host->arena, name);
+	struct modfile file;
+	int r;
+
+	if (!path ||
+	    origin_of(collect->root, collect->names->release, path) != ORIGIN_IN_TREE)
+		return 0;
+	r = read_one(collect, path, name, &file);
+	if (r == 0 && names_release(&file, collect->names->release))
+		host->kernel.vermagic = file.vermagic;
+	return r;
+}
+
+int source_vermagic(const struct collect *collect)
+{
+	const struct facts_query *query = collect->query;
+	struct host *host = collect->host;
+	int r = 0;
+
+	if (vermagic_from_files(host, collect->names->release) || !query->replacement)
+		return 0;
+	if (query->target)
+		r = vermagic_from_name(collect, query->target);
+	for (size_t i = 0;
+	     i < host->modules.n && i < MAX_TRIES && r == 0 && !host->kernel.vermagic;
+	     i++)
+		r = vermagic_from_name(collect, host->modules.items[i].name);
+	return r;
+}
