@@ -26,6 +26,7 @@ struct facts_query {
 	const char *target;
 	const char *replacement;
 	bool everything;
+	bool live_only; /* what is loaded and present now; no files, no configuration */
 };
 
 /* A module file, opened, uncompressed and held in memory: what was checked is what is
@@ -54,6 +55,11 @@ struct sys_ops {
 	/* delete_module(2) with O_NONBLOCK, once. -EWOULDBLOCK: in use, -ENOENT: not
 	 * loaded. */
 	int (*remove)(void *ctx, const char *module, struct nic_err *err);
+
+	/* Keeps the note which file a module was loaded from, for as long as the machine
+	 * runs, so that a later change knows what to come back to. */
+	int (*remember)(void *ctx, const char *module, const char *path,
+			struct nic_err *err);
 
 	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns
 	 * 0 as soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */

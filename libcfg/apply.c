@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs steps and their inverses, each recorded before and after. */
+#include "apply.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "graph.h"
+
+/* How long a module may stay busy for a moment (udev looks at it, a holder has come back)
+ * before its removal counts as failed. */
+#define BUSY_TIMEOUT_US (3 * 1000 * 1000)
+
+/* Between two attempts, unless a device event comes first. */
+#define BUSY_RETRY_MS 50
+
+int apply_open_images(struct apply *apply, struct nic_err *err)
+{
+	size_t n = apply->plan->steps.n;
+
+	apply->images =
+		arena_alloc(apply->result->arena, (n + 1) * sizeof(struct modimage *));
+	if (!apply->images)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		const struct step *step = &apply->plan->steps.items[i];
+		int r;
+
+		if (!step->path)
+			r = nic_err_set(err, -ENOENT, "no file of module '%s' is known",
+					step->module);
+		else
+			r = apply->ops->image_open(apply->ops->ctx, step->path,
+						   step->build_id, &apply->images[i],
+						   err);
+		if (r < 0) {
+			apply_close_images(apply);
+			return r;
+		}
+	}
+	return 0;
+}
+
+void apply_close_images(struct apply *apply)
+{
+	for (size_t i = 0; apply->images && i < apply->plan->steps.n; i++) {
+		if (apply->images[i])
+			apply->ops->image_close(apply->ops->ctx, apply->images[i]);
+		apply->images[i] = NULL;
+	}
+}
+
+static int64_t now_us(const struct apply *apply)
+{
+	return apply->ops->now_us(apply->ops->ctx);
+}
+
+static void report(const struct apply *apply, enum progress_event event, size_t step,
+		   const char *text)
+{
+	if (apply->options->progress)
+		apply->options->progress(apply->options->ctx, event, step,
+					 &apply->result->steps.items[step], text);
+}
+
+static int collect_live(const struct apply *apply, struct host **ret_host,
+			struct nic_err *err)
+{
+	struct facts_query query = {.target = apply->plan->driver, .live_only = true};
+
+	return apply->ops->collect(apply->ops->ctx, &query, ret_host, err);
+}
+
+/* One call into the kernel, its time added to what the gap is made of. */
+static int call_insert(struct apply *apply, size_t i, const char *params,
+		       struct nic_err *err)
+{
+	int64_t begin_us = now_us(apply);
+	int r = apply->ops->insert(apply->ops->ctx, apply->images[i], params, err);
+
+	apply->result->gap_call_us += now_us(apply) - begin_us;
+	return r;
+}
+
+static int call_remove(struct apply *apply, const char *module, struct nic_err *err)
+{
+	int64_t begin_us = now_us(apply);
+	int r;
+
+	if (!apply->has_gap_begin) {
+		apply->has_gap_begin = true;
+		apply->gap_begin_us = begin_us;
+	}
+	r = apply->ops->remove(apply->ops->ctx, module, err);
+	apply->result->gap_call_us += now_us(apply) - begin_us;
+	return r;
+}
+
+/* Holders of @module that have come back by themselves (udev loads irdma as soon as ice
+ * has a port) are removed again, if the plan removed them before. Any other is left
+ * alone. */
+static int remove_returned_holders(struct apply *apply, const char *module,
+				   struct nic_err *err)
+{
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	struct strv order = {0};
+	int r;
+
+	r = collect_live(apply, &now, err);
+	if (r == 0)
+		r = graph_removal_order(now, module, now->arena, &order, err);
+	for (size_t i = 0; r == 0 && i + 1 < order.n; i++) {
+		if (!strv_has(&apply->plan->removed, order.items[i]))
+			return nic_err_set(err, -EBUSY, "'%s' is held by '%s' now",
+					   module, order.items[i]);
+		r = call_remove(apply, order.items[i], err);
+		if (r == -ENOENT)
+			r = 0;
+	}
+	return r;
+}
+
+static int remove_until_gone(struct apply *apply, const char *module, struct nic_err *err)
+{
+	int64_t deadline_us = now_us(apply) + BUSY_TIMEOUT_US;
+	struct nic_err ignored;
+	int r;
+
+	for (;;) {
+		r = call_remove(apply, module, err);
+		if ((r != -EWOULDBLOCK && r != -EBUSY) || now_us(apply) >= deadline_us)
+			return r;
+		/* Why it is busy is asked after the attempt: mostly it is not. */
+		(void)remove_returned_holders(apply, module, &ignored);
+		(void)apply->ops->watch_wait(apply->ops->ctx, BUSY_RETRY_MS, &ignored);
+	}
+}
+
+static bool params_fit(const struct step *step, const struct module *module)
+{
+	for (size_t i = 0; i < step->params.carried.n; i++) {
+		const struct param *want = &step->params.carried.items[i];
+		const char *value = params_value(module, want->name);
+
+		if (!value || !params_value_equal(value, want->value))
+			return false;
+	}
+	return step->params.asked.n == 0;
+}
+
+enum existing { EXISTING_FITS, EXISTING_OTHER_PARAMS, EXISTING_FOREIGN };
+
+/* A module of that name is there already: is it the one that was to come? */
+static enum existing judge_existing(const struct apply *apply, const struct step *step)
+{
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	const struct module *module;
+	struct nic_err ignored;
+
+	if (collect_live(apply, &now, &ignored) < 0)
+		return EXISTING_FOREIGN;
+	module = host_module(now, step->module);
+	if (!module || module->state != MODULE_LIVE || !module->has_details)
+		return EXISTING_FOREIGN;
+	if (step->build_id && module->build_id &&
+	    strcmp(step->build_id, module->build_id) != 0)
+		return EXISTING_FOREIGN;
+	return params_fit(step, module) ? EXISTING_FITS : EXISTING_OTHER_PARAMS;
+}
+
+static int insert_over_existing(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+	struct step_result *result = &apply->result->steps.items[i];
+	int r;
+
+	switch (judge_existing(apply, step)) {
+	case EXISTING_FITS:
+		result->note = "it was loaded meanwhile, from the same file";
+		return 0;
+	case EXISTING_OTHER_PARAMS:
+	case EXISTING_FOREIGN:
+		break;
+	}
+	r = remove_until_gone(apply, step->module, err);
+	if (r < 0 && r != -ENOENT)
+		return nic_err_wrap(err, r, "another '%s' was loaded meanwhile",
+				    step->module);
+	result->note = "another one was loaded meanwhile and had to go";
+	return call_insert(apply, i, step->params.text, err);
+}
+
+static int insert_step(struct apply *apply, size_t i, struct nic_err *err)
+{
+	int r = call_insert(apply, i, apply->plan->steps.items[i].params.text, err);
+
+	return r == -EEXIST ? insert_over_existing(apply, i, err) : r;
+}
+
+static int run_step(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+	struct step_result *result = &apply->result->steps.items[i];
+	int64_t begin_us;
+	int r;
+
+	r = journal_write(apply->journal, "begun", (int)i, step->module, err);
+	if (r < 0)
+		return r; /* nothing was done: the step is still waiting */
+	result->state = STEP_BEGUN;
+	report(apply, PROGRESS_STEP_BEGUN, i, NULL);
+	begin_us = now_us(apply);
+	if (step->op == STEP_REMOVE)
+		r = remove_until_gone(apply, step->module, err);
+	else
+		r = insert_step(apply, i, err);
+	result->duration_us = now_us(apply) - begin_us;
+	result->state = r < 0 ? STEP_FAILED : STEP_DONE;
+	report(apply, PROGRESS_STEP_ENDED, i, r < 0 ? err->message : NULL);
+	if (r < 0)
+		(void)journal_write(apply->journal, "failed", (int)i, err->message, NULL);
+	else
+		r = journal_write(apply->journal, "done", (int)i, step->module, err);
+	return r;
+}
+
+static bool is_cancelled(const struct apply *apply)
+{
+	return apply->options->is_cancelled &&
+	       apply->options->is_cancelled(apply->options->ctx);
+}
+
+int apply_steps(struct apply *apply, struct nic_err *err)
+{
+	struct transaction_result *result = apply->result;
+
+	for (size_t i = 0; i < apply->plan->steps.n; i++) {
+		int r;
+
+		if (is_cancelled(apply))
+			return nic_err_set(err, -ECANCELED, "interrupted");
+		r = run_step(apply, i, err);
+		if (r < 0)
+			return r;
+	}
+	if (apply->has_gap_begin) {
+		result->has_gap = true;
+		result->gap_us = now_us(apply) - apply->gap_begin_us;
+	}
+	return 0;
+}
+
+/* Putting a module back: with its parameters, or, when those are refused, without. */
+static int undo_remove(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+	int r = insert_step(apply, i, err);
+
+	if (r < 0 && step->params.text[0]) {
+		r = call_insert(apply, i, "", err);
+		if (r == 0)
+			apply->result->steps.items[i].note =
+				"it came back with default parameters only";
+	}
+	return r;
+}
+
+static int undo_insert(struct apply *apply, size_t i, struct nic_err *err)
+{
+	int r = remove_until_gone(apply, apply->plan->steps.items[i].module, err);
+
+	return r == -ENOENT ? 0 : r;
+}
+
+static int undo_step(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+	struct step_result *result = &apply->result->steps.items[i];
+	int64_t begin_us;
+	int r;
+
+	/* A journal that cannot be written any more must not stop the way back. */
+	(void)journal_write(apply->journal, "undo-begun", (int)i, step->module, NULL);
+	report(apply, PROGRESS_STEP_BEGUN, i, NULL);
+	begin_us = now_us(apply);
+	r = step->op == STEP_REMOVE ? undo_remove(apply, i, err)
+				    : undo_insert(apply, i, err);
+	result->duration_us = now_us(apply) - begin_us;
+	result->state = r < 0 ? STEP_UNDO_FAILED : STEP_UNDONE;
+	report(apply, PROGRESS_STEP_ENDED, i, r < 0 ? err->message : NULL);
+	(void)journal_write(apply->journal, r < 0 ? "undo-failed" : "undone", (int)i,
+			    r < 0 ? err->message : step->module, NULL);
+	return r;
+}
+
+int apply_undo(struct apply *apply, struct nic_err *err)
+{
+	struct nic_err step_err = {0};
+	int first = 0;
+
+	for (size_t i = apply->plan->steps.n; i > 0; i--) {
+		int r;
+
+		if (apply->result->steps.items[i - 1].state != STEP_DONE)
+			continue;
+		r = undo_step(apply, i - 1, &step_err);
+		if (r < 0 && first == 0) {
+			first = r;
+			*err = step_err;
+		}
+	}
+	return first;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside a transaction: the steps and their undoing. */
+#ifndef NICCTL_APPLY_H
+#define NICCTL_APPLY_H
+
+#include "journal.h"
+#include "transaction.h"
+
+struct apply {
+	const struct sys_ops *ops;
+	const struct plan *plan;
+	const struct transaction_options *options;
+	struct journal *journal;
+	struct modimage *
+		*images; /* one for each step: the file it or its inverse inserts */
+	struct transaction_result *result;
+	int64_t gap_begin_us; /* of the first removal; valid when has_gap_begin */
+	bool has_gap_begin;
+};
+
+/* Opens the files of all steps, so that neither a step nor its undoing needs the disk.
+ * Returns 0 or the errno of the file that cannot be used (nothing is left open then). */
+int apply_open_images(struct apply *apply, struct nic_err *err);
+void apply_close_images(struct apply *apply);
+
+/* Runs the steps in order until all are done, one fails (its errno) or the user cancels
+ * (-ECANCELED). What became of each step is in apply->result. */
+int apply_steps(struct apply *apply, struct nic_err *err);
+
+/* Runs the inverses of all steps that are done, in reverse. Goes on when one fails: the
+ * more comes back the better. Returns 0, or the errno of the first that failed. */
+int apply_undo(struct apply *apply, struct nic_err *err);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The field tables of request and plan. */
+#include "plan_json.h"
+
+#include "jtable.h"
+
+#define FIELD(struct_, field_, kind_)                                                    \
+	{                                                                                \
+#field_, kind_, offsetof(struct struct_, field_), NULL, 0, NULL          \
+	}
+#define NAMED(struct_, field_, names_)                                                   \
+	{                                                                                \
+#field_, J_ENUM, offsetof(struct struct_, field_), NULL, 0, names_       \
+	}
+
+static const struct jfield request_fields[] = {
+	FIELD(request, driver, J_STRING),   FIELD(request, replacement, J_STRING),
+	FIELD(request, params, J_STRV),	    FIELD(request, ignore_install, J_BOOL),
+	FIELD(request, if_changed, J_BOOL),
+};
+static const struct jtype request_type = JTYPE(struct request, request_fields);
+
+static const struct jfield params_fields[] = {FIELD(params, text, J_STRING)};
+static const struct jtype params_type = JTYPE(struct params, params_fields);
+
+static const struct jfield step_fields[] = {
+	NAMED(step, op, step_op_name),
+	NAMED(step, role, step_role_name),
+	FIELD(step, module, J_STRING),
+	FIELD(step, path, J_STRING),
+	FIELD(step, build_id, J_STRING),
+	{"params", J_OBJECT, offsetof(struct step, params), &params_type, 0, NULL},
+	FIELD(step, reason, J_STRING),
+};
+static const struct jtype step_type = JTYPE(struct step, step_fields);
+
+static const struct jfield plan_fields[] = {
+	FIELD(plan, driver, J_STRING),
+	FIELD(plan, replacement, J_STRING),
+	{"steps", J_LIST, offsetof(struct plan, steps), &step_type, 0, NULL},
+	FIELD(plan, removed, J_STRV),
+	FIELD(plan, before, J_STRV),
+	FIELD(plan, after, J_STRV),
+	FIELD(plan, ports, J_STRV),
+	FIELD(plan, rdma, J_STRV),
+};
+static const struct jtype plan_type = JTYPE(struct plan, plan_fields);
+
+struct document {
+	uint32_t nicctl_plan; /* version of this document */
+	const struct request *request;
+	const struct plan *plan;
+};
+
+static const struct jfield document_fields[] = {
+	FIELD(document, nicctl_plan, J_U32),
+	{"request", J_POINTER, offsetof(struct document, request), &request_type, 0,
+	 NULL},
+	{"plan", J_POINTER, offsetof(struct document, plan), &plan_type, 0, NULL},
+};
+static const struct jtype document_type = JTYPE(struct document, document_fields);
+
+char *plan_to_json(const struct request *request, const struct plan *plan)
+{
+	struct document document = {1, request, plan};
+
+	return jtable_encode(&document_type, &document, JSTYLE_PRETTY);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Module by module, port by port: what was promised against what is read. */
+#include "verify.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct verify {
+	const struct host *before, *now;
+	const struct plan *plan;
+	bool is_rollback;
+	struct arena *arena;
+	struct verify_result *result;
+};
+
+#define DIFFERS(verify, ...)                                                             \
+	add_sentence((verify), &(verify)->result->differences,                           \
+		     arena_printf((verify)->arena, __VA_ARGS__))
+#define WARN(verify, ...)                                                                \
+	add_sentence((verify), &(verify)->result->warnings,                              \
+		     arena_printf((verify)->arena, __VA_ARGS__))
+
+/* When memory is out, the arena remembers it. */
+static void add_sentence(struct verify *verify, struct strv *list, const char *sentence)
+{
+	const char **slot = sentence ? ARENA_PUSH(verify->arena, list) : NULL;
+
+	if (slot)
+		*slot = sentence;
+}
+
+static bool is_in_plan(const struct plan *plan, const char *module)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		if (module_name_equal(plan->steps.items[i].module, module))
+			return true;
+	}
+	return false;
+}
+
+static void compare_sets(struct verify *verify)
+{
+	const struct strv *expected =
+		verify->is_rollback ? &verify->plan->before : &verify->plan->after;
+
+	for (size_t i = 0; i < expected->n; i++) {
+		const struct module *module =
+			host_module(verify->now, expected->items[i]);
+
+		if (!module)
+			DIFFERS(verify, "module '%s' is not loaded", expected->items[i]);
+		else if (module->state != MODULE_LIVE)
+			DIFFERS(verify, "module '%s' is %s", module->name,
+				module_state_name((int)module->state));
+	}
+	for (size_t i = 0; i < verify->now->modules.n; i++) {
+		const struct module *module = &verify->now->modules.items[i];
+
+		if (module->state == MODULE_BUILTIN || strv_has(expected, module->name))
+			continue;
+		if (is_in_plan(verify->plan, module->name))
+			DIFFERS(verify, "module '%s' is still loaded", module->name);
+		else
+			WARN(verify, "module '%s' was loaded meanwhile, not by nicctl",
+			     module->name);
+	}
+}
+
+/* A module outside the plan must be the very instance it was. */
+static void compare_instances(struct verify *verify)
+{
+	for (size_t i = 0; i < verify->before->modules.n; i++) {
+		const struct module *was = &verify->before->modules.items[i];
+		const struct module *is = host_module(verify->now, was->name);
+
+		if (!is || !was->has_details || !is->has_details ||
+		    was->state == MODULE_BUILTIN ||
+		    strv_has(&verify->plan->removed, was->name))
+			continue;
+		if (is->instance != was->instance)
+			DIFFERS(verify,
+				"module '%s' was removed and loaded again, not by nicctl",
+				was->name);
+	}
+}
+
+static void compare_identity(struct verify *verify, const struct step *step,
+			     const struct module *module)
+{
+	const struct module *was = host_module(verify->before, step->module);
+	const char *expected = step->build_id;
+
+	if (verify->is_rollback && was && was->path_is_proven)
+		expected = was->build_id;
+	if (expected && module->build_id && strcmp(expected, module->build_id) != 0)
+		DIFFERS(verify, "the loaded '%s' is not the one in '%s'", module->name,
+			step->path ? step->path : "?");
+}
+
+static void compare_params(struct verify *verify, const struct step *step,
+			   const struct module *module)
+{
+	for (size_t i = 0; i < step->params.carried.n; i++) {
+		const struct param *want = &step->params.carried.items[i];
+		const char *value = params_value(module, want->name);
+
+		if (!value || !params_value_equal(value, want->value))
+			DIFFERS(verify, "parameter %s.%s is '%s', not '%s'", module->name,
+				want->name, value ? value : "unreadable", want->value);
+	}
+	for (size_t i = 0; i < step->params.asked.n; i++) {
+		const struct param *want = &step->params.asked.items[i];
+		const char *value = params_value(module, want->name);
+
+		if (value && want->value && !params_value_equal(value, want->value))
+			WARN(verify,
+			     "parameter %s.%s was asked to be '%s', the driver took '%s'",
+			     module->name, want->name, want->value, value);
+	}
+}
+
+static void compare_steps(struct verify *verify)
+{
+	enum step_op op = verify->is_rollback ? STEP_REMOVE : STEP_INSERT;
+
+	for (size_t i = 0; i < verify->plan->steps.n; i++) {
+		const struct step *step = &verify->plan->steps.items[i];
+		const struct module *module = host_module(verify->now, step->module);
+
+		if (step->op != op || !module)
+			continue;
+		compare_identity(verify, step, module);
+		compare_params(verify, step, module);
+	}
+}
+
+static size_t netdevs_of(const struct host *host, const char *address)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *netdev = &host->netdevs.items[i];
+
+		n += netdev->port && strcmp(netdev->port, address) == 0;
+	}
+	return n;
+}
+
+static size_t rdma_of(const struct host *host, const char *address)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < host->rdma.n; i++) {
+		const struct rdma_device *rdma = &host->rdma.items[i];
+
+		n += rdma->port && strcmp(rdma->port, address) == 0;
+	}
+	return n;
+}
+
+static void compare_port(struct verify *verify, const struct port *was)
+{
+	const struct port *is = host_port(verify->now, was->address);
+	const char *driver = was->driver ? was->driver : "?";
+
+	if (!is)
+		DIFFERS(verify, "the port %s is not bound to a driver any more (was %s)",
+			was->address, driver);
+	else if (!is->driver || strcmp(is->driver, driver) != 0)
+		DIFFERS(verify, "the port %s is driven by '%s', not by '%s'",
+			was->address, is->driver ? is->driver : "?", driver);
+	else if (netdevs_of(verify->now, was->address) <
+		 netdevs_of(verify->before, was->address))
+		DIFFERS(verify, "the port %s has no network device any more",
+			was->address);
+	if (rdma_of(verify->now, was->address) < rdma_of(verify->before, was->address))
+		DIFFERS(verify, "the RDMA device of port %s is not back", was->address);
+}
+
+static int finish(struct verify *verify, struct nic_err *err)
+{
+	compare_sets(verify);
+	compare_instances(verify);
+	compare_steps(verify);
+	for (size_t i = 0; i < verify->before->ports.n; i++)
+		compare_port(verify, &verify->before->ports.items[i]);
+	if (arena_failed(verify->arena))
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	return 0;
+}
+
+int verify_success(const struct host *before, const struct plan *plan,
+		   const struct host *now, struct arena *arena,
+		   struct verify_result *ret_result, struct nic_err *err)
+{
+	struct verify verify = {before, now, plan, false, arena, ret_result};
+
+	memset(ret_result, 0, sizeof(*ret_result));
+	return finish(&verify, err);
+}
+
+int verify_rollback(const struct host *before, const struct plan *plan,
+		    const struct host *now, struct arena *arena,
+		    struct verify_result *ret_result, struct nic_err *err)
+{
+	struct verify verify = {before, now, plan, true, arena, ret_result};
+
+	memset(ret_result, 0, sizeof(*ret_result));
+	return finish(&verify, err);
+}
