@@ -58,7 +58,8 @@ static int add_multipath(struct reader *reader, const struct route *route,
 	struct rtnexthop *hop = nla_data(list);
 	int rest = nla_len(list), r;
 
-	while (RTNH_OK(hop, rest)) {
+	/* RTNH_OK() alone reads the length before it knows that there is one. */
+	while (rest >= (int)sizeof(*hop) && RTNH_OK(hop, rest)) {
 		int bytes = (int)hop->rtnh_len - (int)sizeof(*hop);
 
 		if (nla_parse(attrs, ATTR_MAX, (struct nlattr *)RTNH_DATA(hop), bytes,
