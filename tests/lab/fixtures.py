@@ -21,13 +21,13 @@ def built(kernel, wanted):
     """{module name: built file} for WANTED, words SOURCE or SOURCE=NAME (another module name)."""
     if not wanted:
         return {}
-    folder = _common(kernel)
+    common = folder(kernel)
     result = {}
     for word in wanted:
         source, _, name = word.partition("=")
         if source not in sources():
             raise LabError(f"no fixture '{source}' in tests/fixtures")
-        home = _renamed(kernel, source, name) if name else folder
+        home = _renamed(kernel, source, name) if name else common
         result[name or source] = home / f"{name or source}.ko"
     return result
 
@@ -37,8 +37,8 @@ def _key(kernel):
     return digest(kernel.release, *files)
 
 
-def _common(kernel):
-    """All fixtures under their own names, built together: some use each other's symbols."""
+def folder(kernel):
+    """The folder of all fixtures under their own names, built together: some use each other's symbols."""
     return built_dir(cache_dir() / "fixtures" / f"{kernel.release}-{_key(kernel)}",
                      lambda temp: _build(kernel, temp, {name: name for name in sources()}))
 
@@ -48,22 +48,22 @@ def _renamed(kernel, source, name):
     return built_dir(home, lambda temp: _build(kernel, temp, {source: name}))
 
 
-def _build(kernel, folder, names):
-    """Build {source: module name} in FOLDER, where the sources are copied to."""
+def _build(kernel, place, names):
+    """Build {source: module name} in PLACE, where the sources are copied to."""
     debian.require("make", "gcc")
     for path in SOURCES.glob("*.h"):
-        shutil.copy(path, folder)
+        shutil.copy(path, place)
     for source, name in names.items():
-        shutil.copy(SOURCES / f"{source}.c", folder / f"{name}.c")
+        shutil.copy(SOURCES / f"{source}.c", place / f"{name}.c")
     objects = " ".join(f"{name}.o" for name in names.values())
-    (folder / "Kbuild").write_text(f"obj-m := {objects}\n", encoding="ascii")
+    (place / "Kbuild").write_text(f"obj-m := {objects}\n", encoding="ascii")
     # BTF would need pahole, and no test reads it
-    done = subprocess.run(["make", "-s", f"-j{os.cpu_count()}", "-C", kernel.headers, f"M={folder}",
+    done = subprocess.run(["make", "-s", f"-j{os.cpu_count()}", "-C", kernel.headers, f"M={place}",
                            "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    missing = [name for name in names.values() if not (folder / f"{name}.ko").is_file()]
+    missing = [name for name in names.values() if not (place / f"{name}.ko").is_file()]
     if done.returncode or missing:
         raise LabError(f"fixtures do not build for {kernel.release}:\n{done.stdout}")
-    for path in Path(folder).iterdir():
+    for path in Path(place).iterdir():
         if path.suffix not in (".ko", ".c", ".h"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

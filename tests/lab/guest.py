@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import debian
-from store import LAB, LabError, Unavailable, built_dir, cache_dir
+from store import LAB, LabError, Unavailable, built_dir, cache_dir, digest
 
 
 @dataclass(frozen=True)
 class Guest:
-    """A guest of kind initramfs. links: {name: program that it leads to}."""
+    """A guest of kind initramfs. files: {path in the guest: file in the cache}, from packages of
+    its own; programs: of this machine; links: {path in the guest: where it leads to}."""
     name: str
     init: Path
-    busybox: Path
+    files: dict
     programs: list
     links: dict
 
@@ -30,7 +31,7 @@ def find(name):
     if not root.is_dir():
         raise Unavailable(f"guest {name} is not prepared: run tests/lab/lab prepare")
     links = dict(reversed(word.split(":")) for word in settings["links"].split())
-    return Guest(name, LAB / settings["init"], root / settings["busybox"],
+    return Guest(name, LAB / settings["init"], _files(root, settings["files"].split()),
                  [Path(program) for program in settings["programs"].split()], links)
 
 
@@ -41,6 +42,12 @@ def prepare(name):
     return find(name)
 
 
+def _files(root, wanted):
+    """{path in the guest: file} of the files WANTED, and of all files in the folders WANTED."""
+    found = [path for name in wanted for path in [root / name, *sorted((root / name).rglob("*"))]]
+    return {str(path.relative_to(root)): path for path in found if path.is_file()}
+
+
 def _settings(name):
     config = configparser.ConfigParser()
     if not config.read(LAB / "guests" / f"{name}.ini", encoding="utf-8"):
@@ -49,4 +56,4 @@ def _settings(name):
 
 
 def _root(name):
-    return cache_dir() / "guests" / name
+    return cache_dir() / "guests" / f"{name}-{digest(_settings(name)['packages'])}"

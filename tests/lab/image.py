@@ -4,6 +4,7 @@
 The layers, from the slowest to change to the quickest: user land, module index files (per
 kernel), nicctl with its libraries, modules, and last the scenario itself."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -14,8 +15,8 @@ import fixtures
 import guest
 import kernel as kernels
 import modules
-from cpio import Archive
-from store import LAB, REPO, LabError, built_file, cache_dir, digest
+from cpio import Archive, guest_path
+from store import LAB, REPO, LabError, built_file, cache_dir, digest, drop_unused, touch
 
 ETC = {
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
@@ -45,12 +46,19 @@ def _layer(name, key, build):
         archive = Archive()
         build(archive)
         return archive.bytes()
-    return built_file(cache_dir() / "layers" / f"{name}-{key}.cpio", pack)
+    path = cache_dir() / "layers" / f"{name}-{key}.cpio"
+    if path.is_file():
+        return touch(path)
+    # every build of nicctl leaves a layer behind
+    built_file(path, pack)
+    drop_unused(path.parent, days=2)
+    return path
 
 
 def _base(user_land):
-    libraries = _libraries([user_land.busybox, *user_land.programs])
-    key = digest(user_land.init, user_land.busybox, repr(user_land.links), *user_land.programs,
+    own = [path for path in user_land.files.values() if os.access(path, os.X_OK)]
+    libraries = _libraries([*own, *user_land.programs])
+    key = digest(user_land.init, repr(user_land), *user_land.files.values(), *user_land.programs,
                  *libraries, Path(__file__))
 
     def build(archive):
@@ -61,7 +69,8 @@ def _base(user_land):
         for path, text in ETC.items():
             archive.file(path, text)
         archive.copy(user_land.init, "init")
-        archive.copy(user_land.busybox, "bin/busybox")
+        for path, source in user_land.files.items():
+            archive.copy(source, path)
         for path in user_land.programs + libraries:
             archive.copy(path)
         _links(archive, user_land)
@@ -70,14 +79,13 @@ def _base(user_land):
 
 def _links(archive, user_land):
     """Names that lead to programs, and busybox's names where no real program has them."""
-    for name, program in user_land.links.items():
-        folder = "bin" if name == "sh" else "sbin"
-        archive.link(f"usr/{folder}/{name}", f"/bin/{program}")
-    taken = {"busybox", "init", "linuxrc", *user_land.links, *(p.name for p in user_land.programs)}
-    done = subprocess.run([user_land.busybox, "--list-full"], stdout=subprocess.PIPE, text=True,
-                          check=True)
+    for path, program in user_land.links.items():
+        archive.link(guest_path(path), program)
+    taken = {Path(path).name for path in (*user_land.links, *user_land.files, *user_land.programs)}
+    done = subprocess.run([user_land.files["bin/busybox"], "--list-full"], stdout=subprocess.PIPE,
+                          text=True, check=True)
     for applet in map(Path, done.stdout.split()):
-        if applet.name not in taken:
+        if applet.name not in taken and applet.name != "linuxrc":
             archive.link(f"usr/{applet.parent.name}/{applet.name}", "/bin/busybox")
 
 
@@ -107,6 +115,9 @@ def _programs(programs):
     def build(archive):
         for path, source in programs.items():
             archive.copy(source, path)
+            # /usr/sbin comes first in the search path; busybox may have the name there
+            if Path(path).parent.name != "sbin":
+                archive.link(f"usr/sbin/{Path(path).name}", path)
         for library in libraries:
             archive.copy(library)
     key = digest(*programs, *(Path(p) for p in programs.values()), *libraries)

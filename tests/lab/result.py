@@ -42,13 +42,20 @@ def started(tap):
 
 
 def trouble(kernel_log, expected=()):
-    """The kernel's complaints that no pattern in EXPECTED excuses."""
-    found = []
+    """The kernel's complaints that no pattern in EXPECTED excuses, nor the stack trace of an
+    excused one."""
+    found, trace_excused = [], False
     for line in kernel_log.splitlines():
         match = KERNEL_LINE.search(line)
-        if match and TROUBLE.search(match.group(1)) and not any(
-                re.search(pattern, match.group(1)) for pattern in expected):
-            found.append(f"kernel log: {match.group(1).strip()}")
+        text = match.group(1).strip() if match else ""
+        if not TROUBLE.search(text):
+            continue
+        if any(re.search(pattern, text) for pattern in expected):
+            trace_excused = True
+        elif trace_excused and "Call Trace" in text:
+            trace_excused = False
+        else:
+            found.append(f"kernel log: {text}")
     return list(dict.fromkeys(found))
 
 

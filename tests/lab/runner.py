@@ -68,6 +68,8 @@ def run(options):
 
 def _not_now(item, options):
     """Why this scenario is not run, or ''."""
+    if options.kernel not in kernel.all_series():
+        raise LabError(f"unknown kernel '{options.kernel}': the lab has {', '.join(kernel.all_series())}")
     if options.kernel not in item.kernels:
         return f"{item.name} is not for kernel {options.kernel}"
     if item.long and os.environ.get("NICCTL_LONG") != "1":

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 LAB = Path(__file__).resolve().parent
@@ -94,4 +95,18 @@ def built_file(path, build):
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temp)
+    return path
+
+
+def drop_unused(folder, days):
+    """Remove the files in FOLDER that nobody has used (see touch) for DAYS."""
+    limit = time.time() - days * 24 * 3600
+    for path in folder.iterdir():
+        if path.is_file() and path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)
+
+
+def touch(path):
+    """Note that PATH is in use."""
+    os.utime(path)
     return path

@@ -76,8 +76,11 @@ class Judge(unittest.TestCase):
         self.assertEqual(self.reasons(GOOD, "modprobe: WARNING: Module x not found"), "")
 
     def test_expected_trouble(self):
-        log = "[    1.000000] WARNING: expected\n[    2.000000] WARNING: other"
-        self.assertEqual(self.reasons(GOOD, log, ["expected"]), "kernel log: WARNING: other")
+        log = "[    1.000000] WARNING: expected\n[    1.000001] Call Trace:\n"
+        self.assertEqual(self.reasons(GOOD, log, ["expected"]), "")
+        self.assertIn("Call Trace", self.reasons(GOOD, log + "[    2.000000] Call Trace:", ["expected"]))
+        self.assertEqual(self.reasons(GOOD, log + "[    2.000000] WARNING: other", ["expected"]),
+                         "kernel log: WARNING: other")
 
 
 class Headers(unittest.TestCase):
