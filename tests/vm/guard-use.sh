@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is in use is refused: a module held by a process (named), an install line of modprobe.d,
+# a kernel that loads no more modules, a built-in driver.
+# topology: plain
+# modules: irdma ice i40e
+# nicctl: yes
+# fixtures: nicpin
+# timeout: 120
+# shellcheck shell=sh
+
+. /lab/lib.sh
+
+mkdir -p /etc/modprobe.d "/lib/modules/$(uname -r)/extra"
+cp /lab/fixtures/nicpin.ko "/lib/modules/$(uname -r)/extra/"
+depmod
+modprobe irdma
+modprobe nicpin
+snapshot_set
+remember ice i40e irdma ib_core ib_uverbs nicpin
+
+wait_for 5 [ -c /dev/nicpin ]
+sleep 1000 </dev/nicpin &
+holder=$!
+wait_for 5 [ "$(refcnt nicpin)" = 1 ]
+expect_exit 3 nicctl configure-driver nicpin --yes
+check_has "the reason: a reference more" "$(echo "$out" | tr -s '\n ' ' ')" "reference more than modules that hold it"
+check_set_same "nothing was loaded or removed"
+check_untouched nicpin
+kill $holder
+wait_for 5 [ "$(refcnt nicpin)" = 0 ]
+expect_exit 0 nicctl configure-driver nicpin --yes
+check_reloaded nicpin
+
+modprobe tun
+exec 5<>/dev/net/tun
+printf '%s\n' '#!/bin/sh' >/dev/null
+run nicctl configure-driver tun --dry-run
+[ "$rc" -eq 3 ] && check_has "the process is named" "$(echo "$out" | tr -s '\n ' ' ')" "/dev/net/tun open"
+exec 5<&-
+modprobe -r tun
+snapshot_set
+
+echo 'install irdma /bin/true' >/etc/modprobe.d/block.conf
+expect_exit 3 nicctl configure-driver ice --yes
+check_has "the reason: an install line" "$out" "install irdma /bin/true"
+check_untouched ice i40e irdma ib_core ib_uverbs
+expect_exit 0 nicctl configure-driver ice --yes --ignore-install
+check_reloaded ice irdma
+check_untouched i40e ib_core ib_uverbs
+rm /etc/modprobe.d/block.conf
+check_set_same "the loaded modules are the same"
+remember ice irdma
+
+expect_exit 3 nicctl configure-driver unix --yes
+check_has "the reason: built in" "$out" "built into"
+
+echo 1 >/proc/sys/kernel/modules_disabled
+expect_exit 3 nicctl configure-driver ice --yes
+check_has "the reason: no more loading" "$out" "kernel.modules_disabled"
+check_set_same "nothing was loaded or removed"
+check_untouched ice i40e irdma ib_core ib_uverbs
+finish
