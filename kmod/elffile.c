@@ -130,7 +130,8 @@ static const char *find_format(struct elffile *file, struct arena *arena,
 	return fail(ret_errno, -ENOEXEC, "is not an ELF file");
 }
 
-/* libdw hands out a file as it is when it was built without the format's library. */
+/* libdw hands out a file as it is when it does not know the format, or when its start is
+ * too odd. */
 static bool is_still_compressed(const struct elffile *file, const struct format *format)
 {
 	return file->is_compressed && file->image_bytes == (size_t)file->seen.st_size &&
@@ -158,9 +159,9 @@ static const char *read_image(struct elffile *file, const struct format *format,
 	if (is_still_compressed(file, format))
 		return fail(ret_errno, -EOPNOTSUPP,
 			    arena_printf(arena,
-					 "is compressed by %s, which the libdw of this "
-					 "system cannot read",
-					 format->name));
+					 "cannot be uncompressed (%s): it is damaged, or "
+					 "the libdw of this system was built without %s",
+					 format->name, format->name));
 	return NULL;
 }
 
@@ -218,6 +219,12 @@ static const char *check_table(const struct elffile *file, struct arena *arena,
 	return NULL;
 }
 
+static bool is_within(const struct elffile *file, const GElf_Shdr *head)
+{
+	return head->sh_offset <= file->image_bytes &&
+	       head->sh_size <= file->image_bytes - head->sh_offset;
+}
+
 static const char *check_sections(const struct elffile *file, struct arena *arena,
 				  int *ret_errno)
 {
@@ -230,8 +237,7 @@ static const char *check_sections(const struct elffile *file, struct arena *aren
 				    "is damaged: its section table cannot be read");
 		if (head.sh_type == SHT_NOBITS || head.sh_type == SHT_NULL)
 			continue;
-		if (head.sh_offset <= file->image_bytes &&
-		    head.sh_size <= file->image_bytes - head.sh_offset)
+		if (is_within(file, &head))
 			continue;
 		return fail(ret_errno, -ENOEXEC,
 			    arena_printf(arena,
