@@ -3,9 +3,7 @@
 # the plan said, and nothing outside the plan was touched. Every fifth time the prediction of what
 # `modprobe -r` removes is held against what it does remove. Another seed: lab run random --seed N.
 # topology: plain
-# modules: irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en bnxt_re qed qede qedr
-# modules: cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan
-# modules: team dummy veth rdma_cm ib_ipoib rpcrdma nvme_rdma siw rdma_rxe vhost_net
+# modules: irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en bnxt_re qed qede qedr cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy veth rdma_cm ib_ipoib rpcrdma nvme_rdma siw rdma_rxe vhost_net
 # nicctl: yes
 # timeout: 900
 # shellcheck shell=sh
