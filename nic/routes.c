@@ -7,14 +7,26 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "nexthops.h"
+
 /* Next hop objects (since 5.3) are not in the oldest supported kernel headers. Source:
  * kernel include/uapi/linux/rtnetlink.h. */
 #define ATTR_NH_ID 30
 #define ATTR_MAX 32
 
+/* A route that names a next hop object and nothing else; asked for after the list, as one
+ * socket answers one question at a time. */
+struct pending {
+	struct route route;
+	uint32_t object;
+};
+
 struct reader {
 	struct host *host;
-	bool has_unresolved; /* a route that names a next hop object and nothing else */
+	struct {
+		struct pending *items;
+		size_t n;
+	} pending;
 };
 
 /* A gateway of the route's family, or of the other one ("via inet6 fe80::1"). */
@@ -37,21 +49,31 @@ static const char *get_gateway(struct arena *arena, struct nlattr *const *attrs)
 	return arena_strdup(arena, text);
 }
 
-static int add_hop(struct reader *reader, const struct route *route, uint32_t ifindex,
-		   struct nlattr *const *attrs)
+static int add_hop(struct host *host, const struct route *route, uint32_t ifindex,
+		   const char *gateway)
 {
-	struct host *host = reader->host;
 	struct route *hop = ARENA_PUSH(host->arena, &host->default_routes);
 
 	if (!hop)
 		return -ENOMEM;
 	*hop = *route;
 	hop->ifindex = ifindex;
-	hop->gateway = get_gateway(host->arena, attrs);
+	hop->gateway = gateway;
 	return arena_failed(host->arena) ? -ENOMEM : 0;
 }
 
-static int add_multipath(struct reader *reader, const struct route *route,
+static int add_pending(struct reader *reader, const struct route *route, uint32_t object)
+{
+	struct pending *pending = ARENA_PUSH(reader->host->arena, &reader->pending);
+
+	if (!pending)
+		return -ENOMEM;
+	pending->route = *route;
+	pending->object = object;
+	return 0;
+}
+
+static int add_multipath(struct host *host, const struct route *route,
 			 const struct nlattr *list)
 {
 	struct nlattr *attrs[ATTR_MAX + 1];
@@ -65,7 +87,8 @@ static int add_multipath(struct reader *reader, const struct route *route,
 		if (nla_parse(attrs, ATTR_MAX, (struct nlattr *)RTNH_DATA(hop), bytes,
 			      NULL) < 0)
 			return 0;
-		r = add_hop(reader, route, (uint32_t)hop->rtnh_ifindex, attrs);
+		r = add_hop(host, route, (uint32_t)hop->rtnh_ifindex,
+			    get_gateway(host->arena, attrs));
 		if (r < 0)
 			return r;
 		rest -= (int)RTNH_ALIGN(hop->rtnh_len);
@@ -83,6 +106,7 @@ static int take_route(struct nlmsghdr *msg, void *ctx)
 
 	if (!msg) {
 		reader->host->default_routes.n = 0;
+		reader->pending.n = 0;
 		return 0;
 	}
 	info = nlmsg_data(msg);
@@ -94,10 +118,40 @@ static int take_route(struct nlmsghdr *msg, void *ctx)
 	route.family = info->rtm_family == AF_INET ? "inet" : "inet6";
 	route.table = attrs[RTA_TABLE] ? nla_get_u32(attrs[RTA_TABLE]) : info->rtm_table;
 	if (attrs[RTA_MULTIPATH])
-		return add_multipath(reader, &route, attrs[RTA_MULTIPATH]);
+		return add_multipath(reader->host, &route, attrs[RTA_MULTIPATH]);
 	if (attrs[RTA_OIF])
-		return add_hop(reader, &route, nla_get_u32(attrs[RTA_OIF]), attrs);
-	reader->has_unresolved = reader->has_unresolved || attrs[ATTR_NH_ID];
+		return add_hop(reader->host, &route, nla_get_u32(attrs[RTA_OIF]),
+			       get_gateway(reader->host->arena, attrs));
+	if (attrs[ATTR_NH_ID])
+		return add_pending(reader, &route, nla_get_u32(attrs[ATTR_NH_ID]));
+	return 0;
+}
+
+struct resolver {
+	struct host *host;
+	const struct route *route;
+};
+
+static int take_hop(uint32_t ifindex, const char *gateway, void *ctx)
+{
+	const struct resolver *resolver = ctx;
+
+	return add_hop(resolver->host, resolver->route, ifindex, gateway);
+}
+
+static int resolve_pending(struct reader *reader, struct nl_sock *sock)
+{
+	struct arena *arena = reader->host->arena;
+	int r;
+
+	for (size_t i = 0; i < reader->pending.n; i++) {
+		const struct pending *pending = &reader->pending.items[i];
+		struct resolver resolver = {reader->host, &pending->route};
+
+		r = nexthops_resolve(sock, arena, pending->object, take_hop, &resolver);
+		if (r < 0 && r != -ENOENT) /* deleted meanwhile, and the route with it */
+			return r;
+	}
 	return 0;
 }
 
@@ -112,15 +166,9 @@ int routes_read_defaults(struct host *host, struct nl_sock *sock, struct nic_err
 
 	if (msg)
 		r = netlink_ask(sock, msg, take_route, &reader);
-	if (r < 0)
-		return nic_err_set(err, r, "list of routes: %s", nic_strerror(r));
-	/* Only with the sysctl net.ipv4.nexthop_compat_mode = 0. */
-	if (reader.has_unresolved)
-		return strv_push(
-			host->arena, &host->not_read,
-			"default routes by next hop objects: the kernel does not say "
-			"their devices (net.ipv4.nexthop_compat_mode is 0)");
-	return 0;
+	if (r == 0)
+		r = resolve_pending(&reader, sock);
+	return r < 0 ? nic_err_set(err, r, "list of routes: %s", nic_strerror(r)) : 0;
 }
 
 static int take_way(struct nlmsghdr *msg, void *ctx)

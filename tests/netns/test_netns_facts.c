@@ -239,6 +239,39 @@ static void test_gateway_of_the_other_family(void **state)
 	sandbox_ip("-4 route delete default table 110");
 }
 
+static bool hide_next_hops(void)
+{
+	FILE *file = fopen("/proc/sys/net/ipv4/nexthop_compat_mode", "we");
+	bool is_written = file && fputs("0", file) >= 0;
+
+	return file && fclose(file) == 0 && is_written;
+}
+
+static void test_next_hop_objects(void **state)
+{
+	(void)state;
+	if (!sandbox_try_ip("nexthop add id 1 via 192.0.2.21 dev up0") ||
+	    !hide_next_hops())
+		skip();
+	sandbox_ip("nexthop add id 2 via 198.51.100.2 dev br0");
+	sandbox_ip("nexthop add id 3 group 1/2");
+	sandbox_ip("nexthop add id 4 via fe80::21 dev up0");
+	sandbox_ip("route add default table 120 nhid 1");
+	sandbox_ip("route add default table 121 nhid 3");
+	sandbox_ip("-6 route add default table 122 nhid 4");
+	{
+		NIC_CLEANUP(host_freep) struct host *host = collect();
+
+		check_route(host, "inet", 120, "192.0.2.21", "up0");
+		check_route(host, "inet", 121, "192.0.2.21", "up0");
+		check_route(host, "inet", 121, "198.51.100.2", "br0");
+		check_route(host, "inet6", 122, "fe80::21", "up0");
+		assert_int_equal(host->not_read.n, 0);
+	}
+	for (int id = 1; id <= 4; id++) /* and the routes with them */
+		(void)sandbox_try_ip("nexthop delete id %d", id);
+}
+
 static void test_no_ports_no_rdma(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = collect();
@@ -260,6 +293,7 @@ static int run_all(void)
 		cmocka_unit_test(test_own_namespace_is_kept),
 		cmocka_unit_test(test_default_routes),
 		cmocka_unit_test(test_gateway_of_the_other_family),
+		cmocka_unit_test(test_next_hop_objects),
 		cmocka_unit_test(test_no_ports_no_rdma),
 	};
 
