@@ -289,13 +289,15 @@ const char *elfpart_string(const struct elfpart *part, uint64_t offset)
 	return (const char *)part->bytes + offset;
 }
 
+/* check_sections() has not seen section 0, which a damaged file may refer to. */
 static struct elfpart part_of(const struct elffile *file, const GElf_Shdr *head)
 {
 	struct elfpart part = {0};
 
-	if (head->sh_type == SHT_NOBITS || head->sh_type == SHT_NULL)
+	if (head->sh_type == SHT_NOBITS || head->sh_type == SHT_NULL ||
+	    !is_within(file, head))
 		return part;
-	part.bytes = file->image + head->sh_offset; /* in bounds: check_sections() */
+	part.bytes = file->image + head->sh_offset;
 	part.n = head->sh_size;
 	return part;
 }
