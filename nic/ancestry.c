@@ -80,7 +80,7 @@ int ancestry_variable(pid_t pid, const char *name, char *ret_value, size_t bytes
 {
 	NIC_CLEANUP(close_file) FILE *file = NULL;
 	NIC_CLEANUP(free_text) char *entry = NULL;
-	size_t size = 0, name_bytes = strlen(name);
+	size_t size = 0, name_bytes = strlen(name), value_bytes;
 	char path[64];
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/environ", pid);
@@ -90,9 +90,10 @@ int ancestry_variable(pid_t pid, const char *name, char *ret_value, size_t bytes
 	while (getdelim(&entry, &size, '\0', file) >= 0) {
 		if (strncmp(entry, name, name_bytes) != 0 || entry[name_bytes] != '=')
 			continue;
-		if (strlen(entry + name_bytes + 1) >= bytes)
+		value_bytes = strlen(entry + name_bytes + 1) + 1;
+		if (value_bytes > bytes)
 			return -ENOSPC;
-		strcpy(ret_value, entry + name_bytes + 1);
+		memcpy(ret_value, entry + name_bytes + 1, value_bytes);
 		return 0;
 	}
 	return -ENOENT;

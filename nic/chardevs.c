@@ -21,14 +21,16 @@ static int add(struct host *host, struct chardev_list *list, const char *number,
 	       const char *port)
 {
 	struct chardev *chardev;
-	unsigned int major, minor;
+	const char *rest;
+	uint64_t major, minor;
 
-	if (sscanf(number, "%u:%u", &major, &minor) != 2)
+	rest = sysfs_take_number(number, &major);
+	if (!rest || *rest != ':' || !sysfs_take_number(rest + 1, &minor))
 		return 0;
 	chardev = ARENA_PUSH(host->arena, list);
 	if (!chardev)
 		return -ENOMEM;
-	chardev->number = makedev(major, minor);
+	chardev->number = makedev((unsigned int)major, (unsigned int)minor);
 	chardev->port = port;
 	return 0;
 }

@@ -27,9 +27,9 @@ struct nl_msg *netlink_request(int type, int flags, void *header, size_t header_
  * errno, which netlink_ask() passes on. */
 typedef int netlink_answer_fn(struct nlmsghdr *msg, void *ctx);
 
-/* Sends @request and hands the answer to @answer. Returns 0, what @answer returned, or
+/* Sends @request and hands the answer to @fn. Returns 0, what @fn returned, or
  * the kernel's negative errno; it writes no text. */
-int netlink_ask(struct nl_sock *sock, struct nl_msg *request, netlink_answer_fn *answer,
+int netlink_ask(struct nl_sock *sock, struct nl_msg *request, netlink_answer_fn *fn,
 		void *ctx);
 
 /* An address attribute (4 or 16 bytes) as text; NULL when @attr is NULL, has another

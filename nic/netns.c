@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
@@ -28,12 +27,14 @@ struct job {
 
 uint64_t netns_inode(const char *text)
 {
+	static const char start[] = "net:[";
 	uint64_t inode;
-	char end;
+	const char *end;
 
-	if (sscanf(text, "net:[%" SCNu64 "%c", &inode, &end) != 2 || end != ']')
+	if (strncmp(text, start, strlen(start)) != 0)
 		return 0;
-	return inode;
+	end = sysfs_take_number(text + strlen(start), &inode);
+	return end && strcmp(end, "]") == 0 ? inode : 0;
 }
 
 static int add(struct netns_list *list, struct arena *arena, uint64_t inode,

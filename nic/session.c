@@ -12,47 +12,41 @@
 #include "ancestry.h"
 #include "routes.h"
 #include "sockets.h"
+#include "sysfs.h"
 
 /* Longest text of an address with a zone: "fe80::1%eth0". */
 #define ADDRESS_BYTES (INET6_ADDRSTRLEN + IF_NAMESIZE)
 
 static bool is_port(const char *text)
 {
-	unsigned long port;
-	char *end;
+	uint64_t port;
+	const char *end = sysfs_take_number(text, &port);
 
-	if (*text < '0' || *text > '9')
-		return false;
-	port = strtoul(text, &end, 10);
-	return *end == '\0' && port <= 65535;
+	return end && *end == '\0' && port <= 65535;
 }
 
 /* Splits "fe80::1%eth0" and brings the address into its usual form. */
 static int parse_address(char *text, char *ret_address, char *ret_zone)
 {
-	struct in6_addr address6;
-	struct in_addr address4;
+	struct in6_addr address; /* has room for an IPv4 address as well */
+	const void *start = &address;
 	char *zone = strchr(text, '%');
+	int family;
 
 	if (zone) {
 		*zone++ = '\0';
 		if (*zone == '\0' || strlen(zone) >= IF_NAMESIZE)
 			return -EINVAL;
-		strcpy(ret_zone, zone);
+		memcpy(ret_zone, zone, strlen(zone) + 1);
 	}
-	if (inet_pton(AF_INET, text, &address4) == 1)
-		return inet_ntop(AF_INET, &address4, ret_address, INET6_ADDRSTRLEN)
-			       ? 0
-			       : -EINVAL;
-	if (inet_pton(AF_INET6, text, &address6) != 1)
+	family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	if (inet_pton(family, text, &address) != 1)
 		return -EINVAL;
-	if (IN6_IS_ADDR_V4MAPPED(&address6))
-		return inet_ntop(AF_INET, &address6.s6_addr[12], ret_address,
-				 INET6_ADDRSTRLEN)
-			       ? 0
-			       : -EINVAL;
-	return inet_ntop(AF_INET6, &address6, ret_address, INET6_ADDRSTRLEN) ? 0
-									     : -EINVAL;
+	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address)) {
+		family = AF_INET;
+		start = &address.s6_addr[12];
+	}
+	return inet_ntop(family, start, ret_address, INET6_ADDRSTRLEN) ? 0 : -EINVAL;
 }
 
 int session_parse(const char *value, struct session_ends *ret_ends)

@@ -6,7 +6,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 #include <netinet/tcp.h>
@@ -21,7 +20,7 @@
 #define MAX_SOCKETS 256
 
 struct finder {
-	uint32_t inodes[MAX_SOCKETS];
+	uint64_t inodes[MAX_SOCKETS];
 	size_t n;
 	sockets_fn *fn;
 	void *ctx;
@@ -29,6 +28,7 @@ struct finder {
 
 static int read_inodes(pid_t pid, struct finder *finder)
 {
+	static const char start[] = "socket:[";
 	char path[64], link[64];
 	NIC_CLEANUP(sysfs_closedirp) DIR *dir = NULL;
 	const struct dirent *entry;
@@ -42,7 +42,8 @@ static int read_inodes(pid_t pid, struct finder *finder)
 			readlinkat(dirfd(dir), entry->d_name, link, sizeof(link) - 1);
 
 		link[length < 0 ? 0 : length] = '\0';
-		if (sscanf(link, "socket:[%" SCNu32 "]", &finder->inodes[finder->n]) == 1)
+		if (strncmp(link, start, strlen(start)) == 0 &&
+		    sysfs_take_number(link + strlen(start), &finder->inodes[finder->n]))
 			finder->n++;
 	}
 	return 0;

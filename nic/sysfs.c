@@ -44,6 +44,21 @@ int sysfs_number(int dirfd, const char *path, int64_t *ret_number)
 	return 0;
 }
 
+const char *sysfs_take_number(const char *text, uint64_t *ret_number)
+{
+	unsigned long long number;
+	char *end;
+
+	if (*text < '0' || *text > '9') /* strtoull() would take blanks and signs */
+		return NULL;
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (errno)
+		return NULL;
+	*ret_number = number;
+	return end;
+}
+
 int sysfs_link_name(int dirfd, const char *path, char *ret_name, size_t bytes)
 {
 	char target[PATH_MAX];

@@ -15,6 +15,10 @@ int sysfs_read(int dirfd, const char *path, char *ret_text, size_t bytes);
 /* Reads a number, "0x" for hexadecimal. Returns 0, -EINVAL or the errno of the read. */
 int sysfs_number(int dirfd, const char *path, int64_t *ret_number);
 
+/* Takes a decimal number off the beginning of @text. Returns what follows it, or NULL
+ * when there is no number or it is too large. */
+const char *sysfs_take_number(const char *text, uint64_t *ret_number);
+
 /* The last component of a link's target. Returns 0 or a negative errno. */
 int sysfs_link_name(int dirfd, const char *path, char *ret_name, size_t bytes);
 

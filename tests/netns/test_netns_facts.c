@@ -170,11 +170,10 @@ static void test_namespace_of_a_process(void **state)
 static void test_own_namespace_is_kept(void **state)
 {
 	struct stat before, after;
-	NIC_CLEANUP(host_freep) struct host *host = NULL;
 
 	(void)state;
 	assert_int_equal(stat("/proc/thread-self/ns/net", &before), 0);
-	host = collect();
+	host_free(collect());
 	assert_int_equal(stat("/proc/thread-self/ns/net", &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 	assert_int_not_equal(if_nametoindex("up0"), 0);
