@@ -153,8 +153,8 @@ struct port {
 struct netdev {
 	const char *name;
 	uint32_t ifindex;
-	const char *netns; /* NULL: the caller's; else its name below /run/netns, or
-			      "pid:N" */
+	const char *netns; /* NULL: the caller's; else its name below /run/netns,
+			      "pid:N", or where it is mounted (no process in it) */
 	const char *port;  /* address of the port it belongs to; NULL: a virtual device */
 	const char *kind;  /* "bond", "vlan", …; NULL for hardware */
 	const char *mac, *permanent_mac;

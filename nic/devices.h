@@ -16,8 +16,8 @@ int devices_collect(struct host *host, struct nic_err *err);
 typedef const char *chardev_module_fn(void *ctx, unsigned int major, unsigned int minor);
 
 /* Fills host->users with everyone who has a device file open that belongs to one of
- * host->ports or pins (by @module_of) a loaded module with more references than holders.
- * Ports, RDMA devices and modules must be there already. */
+ * host->ports or pins (by @module_of, which may be NULL) a loaded module with details and
+ * with more references than holders. Ports and modules must be there already. */
 int devices_collect_users(struct host *host, chardev_module_fn *module_of, void *ctx,
 			  struct nic_err *err);
 

@@ -138,35 +138,37 @@ static int add(struct host *host, struct nl_sock *route, const struct session_en
 	return arena_failed(host->arena) ? -ENOMEM : 0;
 }
 
-static int add_from_variable(struct host *host, struct nl_sock *route, const char *value)
-{
-	struct session_ends ends;
-
-	if (session_parse(value, &ends) < 0)
-		return strv_push(host->arena, &host->not_read,
-				 arena_printf(host->arena,
-					      "this session: SSH_CONNECTION is not "
-					      "understood: '%.80s'",
-					      value));
-	return add(host, route, &ends);
-}
-
 struct finder {
 	struct host *host;
 	struct nl_sock *route;
 	bool is_found;
 };
 
+static int add_from_variable(struct finder *finder, const char *value)
+{
+	struct arena *arena = finder->host->arena;
+	struct session_ends ends;
+
+	if (session_parse(value, &ends) < 0)
+		return strv_push(arena, &finder->host->not_read,
+				 arena_printf(arena,
+					      "this session: SSH_CONNECTION is not "
+					      "understood: '%.80s'",
+					      value));
+	finder->is_found = true;
+	return add(finder->host, finder->route, &ends);
+}
+
 static int take_variable(pid_t pid, const char *comm, void *ctx)
 {
-	struct finder *finder = ctx;
 	char value[256];
+	int r;
 
 	(void)comm;
 	if (ancestry_variable(pid, "SSH_CONNECTION", value, sizeof(value)) < 0)
 		return 0;
-	finder->is_found = true;
-	return add_from_variable(finder->host, finder->route, value) < 0 ? -ENOMEM : 1;
+	r = add_from_variable(ctx, value);
+	return r < 0 ? r : 1;
 }
 
 static int take_connection(const struct session_ends *ends, void *ctx)
@@ -197,12 +199,11 @@ int session_read(struct host *host, struct nl_sock *route, struct nic_err *err)
 	const char *value = getenv("SSH_CONNECTION");
 	int r;
 
-	if (value) {
-		r = add_from_variable(host, route, value);
-	} else {
+	if (value)
+		r = add_from_variable(&finder, value);
+	else
 		r = ancestry_each(take_variable, &finder);
-		if (r >= 0 && !finder.is_found)
-			r = ancestry_each(take_server, &finder);
-	}
+	if (r >= 0 && !finder.is_found)
+		r = ancestry_each(take_server, &finder);
 	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
 }

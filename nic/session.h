@@ -23,9 +23,9 @@ struct session_ends {
 int session_parse(const char *value, struct session_ends *ret_ends);
 
 /* Fills host->sessions from SSH_CONNECTION, of this process or of an ancestor (sudo takes
- * it out of the environment), else from the sockets of the ancestor that is an SSH
- * server. host->netdevs must be there already. A value that is not understood goes to
- * host->not_read. Returns 0 or -ENOMEM. */
+ * it out of the environment); when there is none, or it is not understood (which goes to
+ * host->not_read), from the sockets of the ancestor that is an SSH server. host->netdevs
+ * must be there already. Returns 0 or -ENOMEM. */
 int session_read(struct host *host, struct nl_sock *route, struct nic_err *err);
 
 #endif

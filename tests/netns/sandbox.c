@@ -106,6 +106,7 @@ int sandbox_run(int (*test)(void))
 	_exit(wait_for(pid));
 }
 
+NIC_PRINTF(1, 0)
 static int run_ip(const char *fmt, va_list args)
 {
 	static char name[] = "ip";

@@ -235,6 +235,15 @@ static void test_mapped_socket_of_the_server_above(void **state)
 		try_server("sshd", AF_INET6, "::ffff:192.0.2.1", "192.0.2.1", "up0"), 0);
 }
 
+/* A variable that says nothing must not hide the connection that is there. */
+static void test_socket_counts_when_the_variable_does_not(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("SSH_CONNECTION", "UNKNOWN 65535 UNKNOWN 65535", 1), 0);
+	assert_int_equal(try_server("sshd", AF_INET, "192.0.2.1", "192.0.2.1", "up0"), 0);
+	assert_int_equal(unsetenv("SSH_CONNECTION"), 0);
+}
+
 static void test_other_process_with_a_connection_above(void **state)
 {
 	(void)state;
@@ -285,6 +294,7 @@ static int run_all(void)
 		cmocka_unit_test(test_no_session),
 		cmocka_unit_test(test_socket_of_the_server_above),
 		cmocka_unit_test(test_mapped_socket_of_the_server_above),
+		cmocka_unit_test(test_socket_counts_when_the_variable_does_not),
 		cmocka_unit_test(test_other_process_with_a_connection_above),
 		cmocka_unit_test(test_variable_of_an_ancestor),
 	};
