@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live.h"
+#include "loaded.h"
 #include "tree.h"
 
 struct index {
@@ -236,7 +236,7 @@ int index_conf(struct index *index, struct arena *arena, const char *name,
 
 static bool is_loaded(const struct index *index, const char *name)
 {
-	return live_name_is_safe(name) &&
+	return loaded_name_is_safe(name) &&
 	       tree_inode(index->root, "/sys/module/%s/initstate", name) != 0;
 }
 

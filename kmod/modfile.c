@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "elfsyms.h"
 #include "note.h"
 #include "signature.h"
-#include "symbols.h"
 
 /* The most that a module of today declares is below 100. */
 #define MAX_PARAMS 4096
@@ -166,9 +166,9 @@ static int read_facts(const struct elffile *elf, struct arena *arena,
 	file->build_id = modfile_build_id(elf, arena);
 	file->is_signed =
 		signature_read(elf->image, elf->image_bytes, arena, &file->signer);
-	r = symbols_needed(elf, arena, &file->needs);
+	r = elfsyms_needed(elf, arena, &file->needs);
 	if (r == 0)
-		r = symbols_offered(elf, arena, &file->offers);
+		r = elfsyms_offered(elf, arena, &file->offers);
 	return r;
 }
 

@@ -8,7 +8,8 @@
 #include "collect.h"
 #include "index.h"
 #include "kernel.h"
-#include "live.h"
+#include "loaded.h"
+#include "remember.h"
 
 struct modules {
 	const char *root; /* borrowed */
@@ -48,14 +49,21 @@ const char *modules_of_chardev(struct modules *modules, unsigned int major,
 	return index_of_chardev(modules->index, major, minor);
 }
 
+int modules_remember(struct modules *modules, const char *module, const char *path,
+		     struct nic_err *err)
+{
+	return remember_write(modules->root, module, path, err);
+}
+
 static int add_builtin(const struct collect *collect)
 {
 	const char *name = collect->query->target;
+	bool is_listed;
 
-	if (!name)
+	if (!name || host_module(collect->host, name))
 		return 0;
-	return live_add_builtin(collect->root, collect->host, name,
-				index_is_builtin(collect->index, name));
+	is_listed = !collect->query->live_only && index_is_builtin(collect->index, name);
+	return loaded_add_builtin(collect->root, collect->host, name, is_listed);
 }
 
 static int add_details(const struct collect *collect)
@@ -68,8 +76,8 @@ static int add_details(const struct collect *collect)
 
 		if (!module->has_details)
 			continue;
-		r = live_details(collect->root, host, module);
-		if (r == 0)
+		r = loaded_details(collect->root, host, module);
+		if (r == 0 && !collect->query->live_only)
 			r = source_find(collect, module);
 	}
 	return r;
@@ -111,15 +119,12 @@ static int add_confs(const struct collect *collect)
 	return r;
 }
 
-static int collect_all(const struct collect *collect)
+static int collect_files(const struct collect *collect)
 {
 	bool has_replacement = collect->query->replacement != NULL;
-	int r;
+	int r = 0;
 
-	r = add_builtin(collect);
-	if (r == 0)
-		r = select_modules(collect);
-	if (r == 0 && has_replacement)
+	if (has_replacement)
 		r = replacement_read(collect);
 	if (r == 0)
 		r = add_details(collect);
@@ -129,6 +134,19 @@ static int collect_all(const struct collect *collect)
 		r = source_vermagic(collect);
 	if (r == 0 && has_replacement)
 		r = replacement_symbols(collect);
+	return r;
+}
+
+static int collect_all(const struct collect *collect)
+{
+	int r;
+
+	r = add_builtin(collect);
+	if (r == 0)
+		r = select_modules(collect);
+	if (r == 0)
+		r = collect->query->live_only ? add_details(collect)
+					      : collect_files(collect);
 	return arena_failed(collect->host->arena) ? -ENOMEM : r;
 }
 
@@ -147,7 +165,7 @@ int modules_collect(struct modules *modules, const struct facts_query *query,
 	r = kernel_collect(modules->root, &modules->names, host);
 	if (r < 0)
 		return nic_err_set(err, r, "out of memory");
-	r = live_collect(modules->root, host, err);
+	r = loaded_collect(modules->root, host, err);
 	if (r < 0)
 		return r;
 	r = collect_all(&collect);

@@ -29,6 +29,12 @@ void modules_image_close(struct modimage *image);
 int modules_insert(const struct modimage *image, const char *params, struct nic_err *err);
 int modules_remove(const char *module, struct nic_err *err);
 
+/* As sys_ops.remember: a note in {root}/run/nicctl/loaded, which modules_collect()
+ * believes when the build id (else the srcversion) of that file is the loaded module's.
+ */
+int modules_remember(struct modules *modules, const char *module, const char *path,
+		     struct nic_err *err);
+
 /* Which loaded module's reference count an open character device raises, by the aliases
  * "char-major-…" of modprobe's index. Returns a name borrowed from @modules until the
  * next call, or NULL when none is known. */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "collect.h"
-#include "symbols.h"
+#include "elfsyms.h"
 #include "symvers.h"
 
 /* A loaded dependency gets details like any other module; of the rest the file that
@@ -111,7 +111,7 @@ static int gather_known(struct host *host, struct arena *arena, struct symbol_li
 		if (r == 0 && is_of_proven_module(host, file))
 			r = push_all(arena, &file->needs, known);
 	}
-	symbols_sort(known);
+	elfsyms_sort(known);
 	return r;
 }
 
@@ -130,7 +130,7 @@ static int gather_wanted(struct host *host, struct arena *arena,
 		if (is_of_proven_module(host, file))
 			continue;
 		for (size_t k = 0; k < file->needs.n && r == 0; k++) {
-			if (symbols_find(&known, file->needs.items[k].name))
+			if (elfsyms_find(&known, file->needs.items[k].name))
 				continue;
 			slot = ARENA_PUSH(arena, wanted);
 			if (!slot)
@@ -138,7 +138,7 @@ static int gather_wanted(struct host *host, struct arena *arena,
 			*slot = file->needs.items[k];
 		}
 	}
-	symbols_sort(wanted);
+	elfsyms_sort(wanted);
 	return r;
 }
 

@@ -98,5 +98,5 @@ int select_modules(const struct collect *collect)
 		; /* until it makes no difference */
 	while (mark_held(host))
 		;
-	return mark_indexed(collect);
+	return query->live_only ? 0 : mark_indexed(collect);
 }

@@ -2,17 +2,12 @@
 /* Finds the file a loaded module came from, and proves it where the kernel tells enough.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "collect.h"
-#include "live.h"
 #include "modfile.h"
 #include "origin.h"
+#include "remember.h"
 
 /* Modules of the running kernel that are tried for its vermagic. */
 #define MAX_TRIES 4
@@ -71,45 +66,19 @@ static bool is_source(const struct modfile *file, const struct module *module)
 	return false;
 }
 
-/* Only root may have written the record: it says what will be loaded. */
-static ssize_t read_record(const char *root, const char *name, char *path, size_t room)
-{
-	char record[PATH_MAX];
-	struct stat st;
-	ssize_t n = -1;
-	int fd;
-
-	n = snprintf(record, sizeof(record), "%s/run/nicctl/loaded/%s", root, name);
-	if (n < 0 || n >= (ssize_t)sizeof(record))
-		return -1;
-	fd = open(record, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0)
-		return -1;
-	n = -1;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == 0 &&
-	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
-		n = read(fd, path, room - 1);
-	(void)close(fd); /* nothing was written */
-	if (n > 0)
-		path[n] = '\0';
-	return n;
-}
-
-/* The file nicctl has put in place of the installed one; true if it is the loaded one. */
+/* The file that nicctl has put in place of the installed one, if it is what is loaded. */
 static int try_record(const struct collect *collect, struct module *module)
 {
-	char path[PATH_MAX + 1];
+	struct arena *arena = collect->host->arena;
 	const struct modfile *known;
 	struct modfile file;
+	const char *path;
 	int r;
 
 	if (!module->build_id && !module->srcversion)
 		return 0; /* nothing to tell it by */
-	if (!live_name_is_safe(module->name) ||
-	    read_record(collect->root, module->name, path, sizeof(path)) <= 0)
-		return 0;
-	path[strcspn(path, "\n")] = '\0';
-	if (path[0] != '/')
+	path = remember_read(collect->root, module->name, arena);
+	if (!path)
 		return 0;
 	known = host_file(collect->host, path);
 	if (known)
@@ -123,27 +92,36 @@ static int try_record(const struct collect *collect, struct module *module)
 	return known ? 0 : push(collect, &file, NULL);
 }
 
-int source_find(const struct collect *collect, struct module *module)
+static int try_installed(const struct collect *collect, struct module *module)
 {
-	struct arena *arena = collect->host->arena;
 	size_t at;
 	int r;
 
-	if (module->depends.n == 0)
-		r = index_depends(collect->index, arena, module->name, &module->depends);
-	else
-		r = 0;
-	if (r == 0)
-		r = try_record(collect, module);
-	if (r < 0 || module->path || module->state == MODULE_BUILTIN)
-		return r;
-	module->path = index_path(collect->index, arena, module->name);
-	if (!module->path)
+	module->installed_path =
+		index_path(collect->index, collect->host->arena, module->name);
+	if (!module->installed_path)
 		return 0;
-	r = source_add(collect, module->path, module->name, &at);
+	r = source_add(collect, module->installed_path, module->name, &at);
+	if (r < 0)
+		return r;
+	module->path = module->installed_path;
+	module->path_is_proven = is_source(&collect->host->files.items[at], module);
+	return 0;
+}
+
+int source_find(const struct collect *collect, struct module *module)
+{
+	int r = 0;
+
+	if (module->state == MODULE_BUILTIN)
+		return 0;
+	if (module->depends.n == 0)
+		r = index_depends(collect->index, collect->host->arena, module->name,
+				  &module->depends);
 	if (r == 0)
-		module->path_is_proven =
-			is_source(&collect->host->files.items[at], module);
+		r = try_installed(collect, module);
+	if (r == 0 && !module->path_is_proven)
+		r = try_record(collect, module);
 	return r;
 }
 

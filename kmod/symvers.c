@@ -10,7 +10,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "symbols.h"
+#include "elfsyms.h"
 
 /* Red Hat's kernels put it in the first two places, the headers' package in the third.
  * The release stands between the two parts of the path. */
@@ -60,7 +60,7 @@ static int add_line(char *line, const struct symbol_list *wanted, struct arena *
 	struct symbol *symbol;
 
 	if (!crc || !name || !where || strcmp(where, "vmlinux") != 0 ||
-	    !symbols_find(wanted, name))
+	    !elfsyms_find(wanted, name))
 		return 0;
 	symbol = ARENA_PUSH(arena, found);
 	if (!symbol)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The live module graph: /proc/modules for all, /sys/module for those that matter. */
-#include "live.h"
+#include "loaded.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
  * later one be skipped. That shows as a holder without an entry. */
 #define MAX_READINGS 4
 
-bool live_name_is_safe(const char *name)
+bool loaded_name_is_safe(const char *name)
 {
 	return name[0] != '\0' && name[0] != '.' && !strchr(name, '/');
 }
@@ -101,7 +101,7 @@ static bool list_is_whole(const struct host *host)
 	return true;
 }
 
-int live_collect(const char *root, struct host *host, struct nic_err *err)
+int loaded_collect(const char *root, struct host *host, struct nic_err *err)
 {
 	char *text;
 	int r;
@@ -128,11 +128,12 @@ int live_collect(const char *root, struct host *host, struct nic_err *err)
 	return -EAGAIN;
 }
 
-int live_add_builtin(const char *root, struct host *host, const char *name, bool is_known)
+int loaded_add_builtin(const char *root, struct host *host, const char *name,
+		       bool is_known)
 {
 	struct module *module;
 
-	if (!live_name_is_safe(name) || host_module(host, name))
+	if (!loaded_name_is_safe(name) || host_module(host, name))
 		return 0;
 	if (!is_known && (!tree_inode(root, "/sys/module/%s", name) ||
 			  tree_inode(root, "/sys/module/%s/initstate", name)))
@@ -191,14 +192,14 @@ static void collect_build_id(const char *root, struct host *host, struct module 
 		module->build_id = note_build_id(host->arena, note, (size_t)n);
 }
 
-int live_details(const char *root, struct host *host, struct module *module)
+int loaded_details(const char *root, struct host *host, struct module *module)
 {
 	struct arena *arena = host->arena;
 	const char *name = module->name;
 	int r;
 
 	module->has_details = true;
-	if (!live_name_is_safe(name))
+	if (!loaded_name_is_safe(name))
 		return 0;
 	module->instance = tree_inode(root, "/sys/module/%s", name);
 	module->taint = tree_text(root, arena, NULL, "/sys/module/%s/taint", name);

@@ -2,7 +2,7 @@
 /* Reads symbol versions in each of the forms that kernels since 4.18 write them.
  * Sources: kernel include/linux/export-internal.h, kernel/module/version.c,
  * scripts/mod/modpost.c, and the files of Debian's 6.1 and 6.12. */
-#include "symbols.h"
+#include "elfsyms.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,13 +19,13 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-void symbols_sort(struct symbol_list *symbols)
+void elfsyms_sort(struct symbol_list *symbols)
 {
 	if (symbols->n > 1)
 		qsort(symbols->items, symbols->n, sizeof(symbols->items[0]), by_name);
 }
 
-struct symbol *symbols_find(const struct symbol_list *sorted, const char *name)
+struct symbol *elfsyms_find(const struct symbol_list *sorted, const char *name)
 {
 	struct symbol key = {.name = name};
 
@@ -121,7 +121,7 @@ static int add_undefined(const struct elffile *file, struct arena *arena,
 		    symbol.name[0] == '\0' ||
 		    strcmp(symbol.name, "_GLOBAL_OFFSET_TABLE_") == 0)
 			continue; /* the kernel's loader makes up the last one, too */
-		known = symbols_find(&versions, symbol.name);
+		known = elfsyms_find(&versions, symbol.name);
 		if (known)
 			known->is_weak = symbol.bind == STB_WEAK;
 		else
@@ -134,7 +134,7 @@ static int add_undefined(const struct elffile *file, struct arena *arena,
 	return r;
 }
 
-int symbols_needed(const struct elffile *file, struct arena *arena,
+int elfsyms_needed(const struct elffile *file, struct arena *arena,
 		   struct symbol_list *ret_symbols)
 {
 	struct symbol_list list = {0};
@@ -144,7 +144,7 @@ int symbols_needed(const struct elffile *file, struct arena *arena,
 	if (r == 0 && list.n == 0)
 		r = add_versions(file, arena, &list);
 	if (r == 0) {
-		symbols_sort(&list);
+		elfsyms_sort(&list);
 		r = add_undefined(file, arena, &list);
 	}
 	if (r == 0)
@@ -252,7 +252,7 @@ static int add_exports(const struct elffile *file, const struct elfsymtab *table
 		if (symbol.section == SHN_UNDEF || !symbol.name ||
 		    strncmp(symbol.name, prefix, skip) != 0 ||
 		    symbol.name[skip] == '\0' ||
-		    symbols_find(&with_crc, symbol.name + skip))
+		    elfsyms_find(&with_crc, symbol.name + skip))
 			continue;
 		if (crcs.section != symbol.section)
 			crc_table_load(file, symbol.section, &crcs);
@@ -263,7 +263,7 @@ static int add_exports(const struct elffile *file, const struct elfsymtab *table
 	return r;
 }
 
-int symbols_offered(const struct elffile *file, struct arena *arena,
+int elfsyms_offered(const struct elffile *file, struct arena *arena,
 		    struct symbol_list *ret_symbols)
 {
 	struct symbol_list list = {0};
@@ -274,7 +274,7 @@ int symbols_offered(const struct elffile *file, struct arena *arena,
 		return 0;
 	r = add_crc_symbols(file, &table, arena, &list);
 	if (r == 0) {
-		symbols_sort(&list);
+		elfsyms_sort(&list);
 		r = add_exports(file, &table, arena, &list);
 	}
 	if (r == 0)
