@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a request to its end: facts, plan, guard, and then a report or the change itself.
+ */
+#include "change.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "facts.h"
+#include "live.h"
+#include "lock.h"
+#include "message.h"
+#include "progress.h"
+#include "report.h"
+#include "signals.h"
+
+/* What was found out and decided; all of it is owned. */
+struct decision {
+	struct host *host;
+	struct plan *plan;
+	struct verdicts verdicts;
+	struct hook_list hooks;
+	struct report *report;
+};
+
+static void decision_clear(struct decision *decision)
+{
+	report_free(decision->report);
+	plan_free(decision->plan);
+	host_free(decision->host);
+}
+
+static int fail(const struct nic_err *err, int r)
+{
+	message_nic_err(err);
+	return r;
+}
+
+static int make_report(const struct change *change, struct decision *decision)
+{
+	struct report_input input = {
+		.host = decision->host,
+		.request = &change->request,
+		.plan = decision->plan,
+		.verdicts = &decision->verdicts,
+		.dry_run = change->is_dry_run,
+		.from = change->from,
+		.hooks_dir = change->hooks_dir,
+		.hooks = &decision->hooks,
+	};
+	struct nic_err err = {0};
+
+	decision->report = report_make(&input);
+	if (!decision->report)
+		return fail(&err, nic_err_set(&err, -ENOMEM, "out of memory"));
+	return 0;
+}
+
+/* Everything up to the report, from facts that are there. */
+static int decide(const struct change *change, struct decision *decision)
+{
+	struct nic_err err = {0};
+	int r;
+
+	r = plan_make(decision->host, &change->request, &decision->plan, &err);
+	if (r == 0)
+		r = guard_check(decision->host, &change->request, decision->plan,
+				decision->plan->arena, &decision->verdicts, &err);
+	if (r == 0 && change->hooks_dir)
+		r = hooks_list(change->hooks_dir, change->request.driver,
+			       change->args->arena, &decision->hooks, &err);
+	if (r < 0)
+		return fail(&err, r);
+	return make_report(change, decision);
+}
+
+static enum exit_code show(const struct change *change, struct decision *decision)
+{
+	struct facts_query query = {.target = change->request.driver,
+				    .replacement = change->request.replacement};
+
+	if (facts_read(change->from, &query, &decision->host) < 0 ||
+	    decide(change, decision) < 0)
+		return EXIT_CODE_FAILED;
+	if (!change->is_json)
+		report_print_text(decision->report, change->is_verbose);
+	else if (report_print_json(decision->report) < 0)
+		return EXIT_CODE_FAILED;
+	return (enum exit_code)decision->report->exit_code;
+}
+
+enum exit_code change_show(const struct change *change)
+{
+	struct decision decision = {0};
+	enum exit_code code = show(change, &decision);
+
+	decision_clear(&decision);
+	return code;
+}
+
+/* Tells how it ended, in the form that was asked for. */
+static enum exit_code conclude(const struct change *change, struct decision *decision,
+			       enum outcome outcome,
+			       const struct transaction_result *result)
+{
+	if (report_add_result(decision->report, outcome, result) < 0)
+		message_error("out of memory: the report is not complete");
+	if (!change->is_json)
+		report_print_result(decision->report, outcome);
+	else
+		(void)report_print_json(decision->report); /* it says so itself */
+	return exit_code_of(outcome);
+}
+
+static bool confirmed(void)
+{
+	struct text text = text_on(stdout);
+	char answer[16];
+
+	text_blank(&text);
+	text_begin_line(&text, "Proceed? [y/N] ");
+	(void)fflush(stdout); /* checked when the program ends */
+	if (!fgets(answer, sizeof(answer), stdin))
+		return false;
+	answer[strcspn(answer, "\n")] = '\0';
+	return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
+}
+
+static enum exit_code apply(const struct change *change, const struct sys_ops *ops,
+			    struct decision *decision)
+{
+	NIC_CLEANUP(transaction_result_freep) struct transaction_result *result = NULL;
+	struct progress progress = {.text = text_on(stdout),
+				    .plan = decision->plan,
+				    .arena = change->args->arena,
+				    .is_silent = change->is_json};
+	struct transaction_options options = {
+		.state_dir = NICCTL_STATE_DIR,
+		.hooks_dir = change->hooks_dir,
+		.verify_timeout_ms = change->verify_timeout_ms,
+		.hook_timeout_ms = change->hook_timeout_ms,
+		.is_cancelled = signals_cancelled,
+		.progress = progress_show,
+		.ctx = &progress,
+	};
+
+	signals_hold();
+	result = transaction_run(ops, decision->host, &change->request, decision->plan,
+				 &options);
+	if (!result) {
+		message_error("out of memory: nothing was changed");
+		return EXIT_CODE_FAILED;
+	}
+	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
+					    result->outcome != OUTCOME_REFUSED;
+	return conclude(change, decision, result->outcome, result);
+}
+
+static enum exit_code run_locked(const struct change *change, const struct sys_ops *ops,
+				 struct decision *decision)
+{
+	struct facts_query query = {.target = change->request.driver,
+				    .replacement = change->request.replacement};
+	struct nic_err err = {0};
+
+	if (ops->collect(ops->ctx, &query, &decision->host, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
+	if (decide(change, decision) < 0)
+		return EXIT_CODE_FAILED;
+	if (!change->is_json && (change->asks || change->is_verbose))
+		report_print_text(decision->report, change->is_verbose);
+	else if (!change->is_json)
+		report_print_concerns(decision->report);
+	if (!decision->report->would_proceed)
+		return conclude(change, decision, OUTCOME_REFUSED, NULL);
+	if (decision->plan->is_unchanged)
+		return conclude(change, decision, OUTCOME_UNCHANGED, NULL);
+	if (change->asks && !confirmed()) {
+		message_error("not confirmed, nothing was changed");
+		return EXIT_CODE_FAILED;
+	}
+	return apply(change, ops, decision);
+}
+
+/* What must be so before the machine is even looked at. */
+static bool may_start(const struct change *change)
+{
+	if (geteuid() != 0) {
+		message_error("loading and removing modules needs root; "
+			      "--dry-run works without");
+		return false;
+	}
+	if (!change->asks)
+		return true;
+	if (change->is_json) {
+		message_error("--json never asks: say --yes or --dry-run");
+		return false;
+	}
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		message_error("there is no terminal to ask on: say --yes or --dry-run");
+		return false;
+	}
+	return true;
+}
+
+enum exit_code change_carry_out(const struct change *change)
+{
+	struct decision decision = {0};
+	struct sys_ops ops = {0};
+	struct nic_err err = {0};
+	enum exit_code code;
+	int lock = -1;
+
+	if (!may_start(change))
+		return EXIT_CODE_FAILED;
+	if (lock_take(NICCTL_LOCK, &lock, &err) < 0 || live_open(&ops, &err) < 0) {
+		message_nic_err(&err);
+		code = EXIT_CODE_FAILED;
+	} else {
+		code = run_locked(change, &ops, &decision);
+	}
+	decision_clear(&decision);
+	live_close(&ops);
+	if (lock >= 0)
+		(void)close(lock); /* nothing was written */
+	return code;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a request to its end: the steps that every command which changes something shares.
+ */
+#ifndef NICCTL_CHANGE_H
+#define NICCTL_CHANGE_H
+
+#include "args.h"
+#include "plan.h"
+
+struct change {
+	struct args *args; /* borrowed */
+	struct request request;
+	const char *from;      /* snapshot file; NULL: the running machine */
+	const char *hooks_dir; /* NULL: hooks are not looked at */
+	bool is_dry_run, asks, is_verbose, is_json;
+	int verify_timeout_ms, hook_timeout_ms;
+};
+
+/* Shows what would be done. Returns the exit code the real run would be refused with, or
+ * EXIT_CODE_DONE. */
+enum exit_code change_show(const struct change *change);
+
+/* Does it. */
+enum exit_code change_carry_out(const struct change *change);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nicctl configure-driver: replaces the driver of ports on the running machine. */
+#include <errno.h>
+
+#include "args.h"
+#include "change.h"
+#include "message.h"
+#include "paths.h"
+
+#define VERIFY_TIMEOUT_MS 30000
+#define HOOK_TIMEOUT_MS 60000
+
+static int check_params(const struct args *args)
+{
+	const struct strv *params = args_values(args, "param");
+
+	for (size_t i = 0; i < params->n; i++) {
+		if (params_is_valid(params->items[i]))
+			continue;
+		message_error("--param: '%s' is not of the form NAME=VALUE",
+			      params->items[i]);
+		message_plain("try 'nicctl %s --help'", args->cmd->name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int read_change(struct args *args, struct change *change)
+{
+	const char *hooks_dir = args_value(args, "hooks-dir");
+
+	change->args = args;
+	change->from = args_value(args, "from");
+	change->is_dry_run = change->from || args_has(args, "dry-run");
+	change->asks = !args_has(args, "yes");
+	change->is_verbose = args_has(args, "verbose");
+	change->is_json = args_has(args, "json");
+	change->request.driver = paths_module_name(args, 0);
+	change->request.params = *args_values(args, "param");
+	change->request.ignore_install = args_has(args, "ignore-install");
+	change->request.if_changed = args_has(args, "if-changed");
+	/* The hooks of this machine say nothing about the one of a snapshot. */
+	change->hooks_dir = hooks_dir	   ? hooks_dir
+			    : change->from ? NULL
+					   : NICCTL_HOOKS_DIR;
+	if (!change->request.driver || check_params(args) < 0 ||
+	    args_seconds(args, "timeout", &change->verify_timeout_ms) < 0 ||
+	    args_seconds(args, "hook-timeout", &change->hook_timeout_ms) < 0)
+		return -EINVAL;
+	return 0;
+}
+
+static enum exit_code run(struct args *args)
+{
+	struct change change = {.verify_timeout_ms = VERIFY_TIMEOUT_MS,
+				.hook_timeout_ms = HOOK_TIMEOUT_MS};
+
+	if (read_change(args, &change) < 0)
+		return EXIT_CODE_USAGE;
+	if (paths_of_module(args, change.from, &change.request.replacement) < 0)
+		return EXIT_CODE_FAILED;
+	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);
+}
+
+static const struct cmd_option options[] = {
+	{"dry-run", NULL, false, "show what would be done and why, change nothing"},
+	{"yes", NULL, false, "do not ask"},
+	{"module", "FILE", false,
+	 "load this file instead of the installed module of that name"},
+	{"param", "NAME=VALUE", true,
+	 "load the driver with this parameter; may be repeated; all others keep their "
+	 "present values"},
+	{"if-changed", NULL, false,
+	 "do nothing if the loaded driver is that file already, with these parameters"},
+	{"ignore-install", NULL, false,
+	 "go on although modprobe.d has an install command, which is not run"},
+	{"from", "FILE", false,
+	 "take the facts from a snapshot ('-': standard input); implies --dry-run"},
+	{"json", NULL, false, "write the report as JSON"},
+	{"verbose", NULL, false, "show every check in full, and more about the files"},
+	{"timeout", "SECONDS", false,
+	 "ports and RDMA devices must be back within this time (30)"},
+	{"hook-timeout", "SECONDS", false, "a hook may take this long (60)"},
+	{"hooks-dir", "DIR", false, "look for hooks here instead of " NICCTL_HOOKS_DIR},
+};
+
+const struct cmd cmd_configure_driver = {
+	.name = "configure-driver",
+	.operands = "DRIVER",
+	.min_operands = 1,
+	.max_operands = 1,
+	.missing = "name the driver to be configured, e.g. 'ice'",
+	.summary = "Reloads a driver, and brings back every module that holds it",
+	.details = "Nothing is changed unless every check passes; what fails half-way is "
+		   "taken back. On a terminal the report is shown first, and nothing "
+		   "happens without a 'y'.",
+	.options = options,
+	.n_options = NIC_ARRAY_SIZE(options),
+	.run = run,
+};

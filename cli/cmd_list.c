@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nicctl list: the ports of the machine, and which of them are protected. */
+#include <string.h>
+
+#include "args.h"
+#include "facts.h"
+#include "list.h"
+#include "message.h"
+
+static enum exit_code run(struct args *args)
+{
+	NIC_CLEANUP(host_freep) struct host *host = NULL;
+	struct facts_query query = {0};
+	struct list list = {0};
+	struct nic_err err = {0};
+
+	if (facts_read(args_value(args, "from"), &query, &host) < 0)
+		return EXIT_CODE_FAILED;
+	if (list_make(host, args->arena, &list, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
+	if (args_has(args, "json"))
+		return list_print_json(&list) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_DONE;
+	facts_note_unread(host);
+	list_print_text(&list, args->arena);
+	return EXIT_CODE_DONE;
+}
+
+static const struct cmd_option options[] = {
+	{"from", "FILE", false, "take the facts from a snapshot ('-': standard input)"},
+	{"json", NULL, false, "write JSON"},
+};
+
+const struct cmd cmd_list = {
+	.name = "list",
+	.operands = "",
+	.summary = "Lists the ports with their drivers, and which are protected and why",
+	.options = options,
+	.n_options = NIC_ARRAY_SIZE(options),
+	.run = run,
+};

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The machine itself behind the operations table: joins kmod/ and nic/. */
+#include "live.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "devices.h"
+#include "modules.h"
+
+struct live {
+	struct modules *modules;
+	struct device_watch *watch; /* NULL: nobody watches */
+};
+
+static int set_time_and_name(struct host *host, struct nic_err *err)
+{
+	char name[256] = "", now[32] = "";
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	if (!gmtime_r(&seconds, &tm) ||
+	    !strftime(now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return nic_err_set(err, -EINVAL, "the clock is set to an unusual time");
+	host->collected_at = arena_strdup(host->arena, now);
+	if (gethostname(name, sizeof(name) - 1) == 0)
+		host->hostname = arena_strdup(host->arena, name);
+	return 0;
+}
+
+static const char *module_of_chardev(void *ctx, unsigned int major, unsigned int minor)
+{
+	struct live *live = ctx;
+
+	return modules_of_chardev(live->modules, major, minor);
+}
+
+/* Who has devices open costs a walk over all processes: only where a plan may need it. */
+static int collect_users(struct live *live, const struct facts_query *query,
+			 struct host *host, struct nic_err *err)
+{
+	if (query->live_only)
+		return 0;
+	if (!query->everything && (!query->target || !host_module(host, query->target)))
+		return 0;
+	return devices_collect_users(host, module_of_chardev, live, err);
+}
+
+static int live_collect(void *ctx, const struct facts_query *query,
+			struct host **ret_host, struct nic_err *err)
+{
+	NIC_CLEANUP(host_freep) struct host *host = host_new();
+	struct live *live = ctx;
+	int r;
+
+	if (!host)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	r = set_time_and_name(host, err);
+	if (r == 0)
+		r = devices_collect(host, err);
+	if (r == 0)
+		r = modules_collect(live->modules, query, host, err);
+	if (r == 0)
+		r = collect_users(live, query, host, err);
+	if (r < 0)
+		return r;
+	if (arena_failed(host->arena))
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	*ret_host = NIC_TAKE(host);
+	return 0;
+}
+
+static int live_image_open(void *ctx, const char *path, const char *build_id,
+			   struct modimage **ret_image, struct nic_err *err)
+{
+	(void)ctx;
+	return modules_image_open(path, build_id, ret_image, err);
+}
+
+static void live_image_close(void *ctx, struct modimage *image)
+{
+	(void)ctx;
+	modules_image_close(image);
+}
+
+static int live_insert(void *ctx, const struct modimage *image, const char *params,
+		       struct nic_err *err)
+{
+	(void)ctx;
+	return modules_insert(image, params, err);
+}
+
+static int live_remove(void *ctx, const char *module, struct nic_err *err)
+{
+	(void)ctx;
+	return modules_remove(module, err);
+}
+
+static int live_remember(void *ctx, const char *module, const char *path,
+			 struct nic_err *err)
+{
+	struct live *live = ctx;
+
+	return modules_remember(live->modules, module, path, err);
+}
+
+static void live_watch_end(void *ctx)
+{
+	struct live *live = ctx;
+
+	if (live->watch)
+		device_watch_close(live->watch);
+	live->watch = NULL;
+}
+
+static int live_watch_begin(void *ctx, struct nic_err *err)
+{
+	struct live *live = ctx;
+
+	live_watch_end(ctx);
+	return device_watch_open(&live->watch, err);
+}
+
+static int live_watch_wait(void *ctx, int timeout_ms, struct nic_err *err)
+{
+	struct live *live = ctx;
+
+	if (!live->watch)
+		return nic_err_set(err, -EINVAL, "device events are not watched");
+	return device_watch_wait(live->watch, timeout_ms, err);
+}
+
+static int64_t live_now_us(void *ctx)
+{
+	struct timespec now = {0};
+
+	(void)ctx;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int live_open(struct sys_ops *ret_ops, struct nic_err *err)
+{
+	struct live *live = calloc(1, sizeof(*live));
+	int r;
+
+	if (!live)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	r = modules_open("", &live->modules, err);
+	if (r < 0) {
+		free(live);
+		return r;
+	}
+	*ret_ops = (struct sys_ops){
+		.ctx = live,
+		.collect = live_collect,
+		.image_open = live_image_open,
+		.image_close = live_image_close,
+		.insert = live_insert,
+		.remove = live_remove,
+		.remember = live_remember,
+		.watch_begin = live_watch_begin,
+		.watch_wait = live_watch_wait,
+		.watch_end = live_watch_end,
+		.now_us = live_now_us,
+	};
+	return 0;
+}
+
+void live_close(struct sys_ops *ops)
+{
+	struct live *live = ops->ctx;
+
+	if (!live)
+		return;
+	live_watch_end(live);
+	modules_close(live->modules);
+	free(live);
+	*ops = (struct sys_ops){0};
+}

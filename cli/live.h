@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The machine itself behind the operations table: joins kmod/ and nic/. */
+#ifndef NICCTL_LIVE_H
+#define NICCTL_LIVE_H
+
+#include "sys_ops.h"
+
+/* Opens the running machine. The caller closes it with live_close(). Returns 0, -ENOMEM
+ * or the errno of what must be readable. */
+int live_open(struct sys_ops *ret_ops, struct nic_err *err);
+void live_close(struct sys_ops *ops);
+
+#endif

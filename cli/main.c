@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The program: finds the command, runs it, and makes sure that its output was written. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "args.h"
+#include "help.h"
+#include "message.h"
+#include "suggest.h"
+
+static const struct cmd *const cmds[] = {
+	&cmd_configure_driver, &cmd_list, &cmd_deps, &cmd_snapshot, &cmd_hooks,
+};
+
+static const struct cmd *find(const char *name)
+{
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(cmds); i++) {
+		if (strcmp(cmds[i]->name, name) == 0)
+			return cmds[i];
+	}
+	return NULL;
+}
+
+static enum exit_code unknown(const char *what, const char *word)
+{
+	struct suggestion suggestion = suggest_begin(word, strlen(word));
+
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(cmds); i++)
+		suggest_try(&suggestion, "", cmds[i]->name);
+	suggest_try(&suggestion, "", "help");
+	suggest_try(&suggestion, "", "--help");
+	suggest_try(&suggestion, "", "--version");
+	if (suggestion.best)
+		message_error("unknown %s '%s', did you mean '%s'?", what, word,
+			      suggestion.best);
+	else
+		message_error("unknown %s '%s'", what, word);
+	message_plain("try 'nicctl --help'");
+	return EXIT_CODE_USAGE;
+}
+
+static enum exit_code help(int argc, char **argv)
+{
+	const struct cmd *cmd;
+
+	if (argc > 1) {
+		message_error("unexpected argument '%s'", argv[1]);
+		message_plain("try 'nicctl --help'");
+		return EXIT_CODE_USAGE;
+	}
+	if (argc == 0) {
+		help_program(cmds, NIC_ARRAY_SIZE(cmds));
+		return EXIT_CODE_DONE;
+	}
+	cmd = find(argv[0]);
+	if (!cmd)
+		return unknown("command", argv[0]);
+	help_command(cmd);
+	return EXIT_CODE_DONE;
+}
+
+static enum exit_code run(const struct cmd *cmd, int argc, char **argv,
+			  bool *ret_has_changed_machine)
+{
+	enum exit_code code = EXIT_CODE_USAGE;
+	struct args args;
+	int r = args_parse(&args, cmd, argc, argv);
+
+	if (r == -ENOMEM) {
+		message_error("out of memory");
+		code = EXIT_CODE_FAILED;
+	} else if (r == 0 && args.wants_help) {
+		help_command(cmd);
+		code = EXIT_CODE_DONE;
+	} else if (r == 0) {
+		code = cmd->run(&args);
+	}
+	*ret_has_changed_machine = args.has_changed_machine;
+	args_clear(&args);
+	return code;
+}
+
+static enum exit_code dispatch(int argc, char **argv, bool *ret_has_changed_machine)
+{
+	const struct cmd *cmd;
+
+	if (argc < 2) {
+		message_error("a command is missing");
+		message_plain("try 'nicctl --help'");
+		return EXIT_CODE_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)printf("nicctl %s\n", NICCTL_VERSION);
+		return EXIT_CODE_DONE;
+	}
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+		return help(argc - 2, argv + 2);
+	if (argv[1][0] == '-')
+		return unknown("option", argv[1]);
+	cmd = find(argv[1]);
+	if (!cmd)
+		return unknown("command", argv[1]);
+	return run(cmd, argc - 1, argv + 1, ret_has_changed_machine);
+}
+
+/* Was all output written? A full disk shows up here at the latest. */
+static bool close_output(void)
+{
+	bool had_error = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !had_error)
+		return true;
+	message_error("standard output: %s", errno ? nic_strerror(errno) : "write error");
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	bool has_changed_machine = false;
+	enum exit_code code = dispatch(argc, argv, &has_changed_machine);
+
+	/* What happened to the machine is told by the code even if nobody can read it. */
+	if (!close_output() && !has_changed_machine)
+		code = EXIT_CODE_FAILED;
+	return (int)code;
+}

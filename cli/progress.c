@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows a change while it happens, one line for each step. */
+#include "progress.h"
+
+#include <string.h>
+
+/* While rolling back a step's inverse is at work. */
+static const char *verb(const struct progress *progress, const struct step *step)
+{
+	bool removes = (step->op == STEP_REMOVE) != progress->is_rolling_back;
+
+	return removes ? "removing" : "inserting";
+}
+
+static void step_begun(const struct progress *progress, size_t i)
+{
+	const struct step *step = &progress->plan->steps.items[i];
+
+	text_begin_line(&progress->text, "%s%zu/%zu %s %s ... ",
+			progress->is_rolling_back ? "undoing " : "", i + 1,
+			progress->plan->steps.n, verb(progress, step), step->module);
+}
+
+static void step_ended(const struct progress *progress, const struct step_result *result)
+{
+	bool has_failed =
+		result->state == STEP_FAILED || result->state == STEP_UNDO_FAILED;
+
+	text_line(&progress->text, "%s (%s)%s%s", has_failed ? "FAILED" : "done",
+		  text_ms(progress->arena, result->duration_us), result->note ? ": " : "",
+		  result->note ? result->note : "");
+}
+
+void progress_show(void *ctx, enum progress_event event, size_t step,
+		   const struct step_result *result, const char *words)
+{
+	struct progress *progress = ctx;
+
+	if (progress->is_silent)
+		return;
+	switch (event) {
+	case PROGRESS_STEP_BEGUN:
+		step_begun(progress, step);
+		break;
+	case PROGRESS_STEP_ENDED:
+		step_ended(progress, result);
+		break;
+	case PROGRESS_VERIFYING:
+		text_line(&progress->text, "verifying: waiting until all is back");
+		break;
+	case PROGRESS_ROLLING_BACK:
+		progress->is_rolling_back = true;
+		text_put(&progress->text, TEXT_ALERT, "rolling back: ", "%s",
+			 words ? words : "");
+		break;
+	case PROGRESS_HOOK_BEGUN:
+		text_line(&progress->text, "hook %s", words ? words : "?");
+		break;
+	case PROGRESS_HOOK_OUTPUT:
+		text_line(&progress->text, "  %s", words ? words : "");
+		break;
+	}
+	(void)fflush(progress->text.out); /* a lost terminal must not stop the change */
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Puts a report together from facts, plan and verdicts. */
+#include "report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void report_free(struct report *report)
+{
+	if (!report)
+		return;
+	arena_free(report->arena);
+	free(report);
+}
+
+void report_freep(struct report **report)
+{
+	report_free(*report);
+	*report = NULL;
+}
+
+static struct report *report_new(void)
+{
+	struct report *report = calloc(1, sizeof(*report));
+
+	if (!report)
+		return NULL;
+	report->arena = arena_new();
+	if (!report->arena) {
+		free(report);
+		return NULL;
+	}
+	return report;
+}
+
+static struct report_file *make_file(struct report *report, const char *path,
+				     const struct modfile *file)
+{
+	struct report_file *result;
+
+	if (!path)
+		return NULL;
+	result = arena_alloc(report->arena, sizeof(*result));
+	if (!result)
+		return NULL;
+	result->path = path;
+	if (!file || file->problem)
+		return result;
+	result->origin = module_origin_name((int)file->origin);
+	result->version = file->version;
+	result->srcversion = file->srcversion;
+	result->build_id = file->build_id;
+	result->vermagic = file->vermagic;
+	result->signer = file->signer;
+	result->is_signed = file->is_signed;
+	result->needs = file->needs.n;
+	result->offers = file->offers.n;
+	return result;
+}
+
+static void add_files(struct report *report, const struct report_input *input)
+{
+	const struct module *target = host_module(input->host, input->request->driver);
+	const char *path = input->plan->replacement;
+
+	if (target && target->path)
+		report->loaded = make_file(report, target->path,
+					   host_file_of(input->host, target));
+	if (path)
+		report->replacement =
+			make_file(report, path, host_file(input->host, path));
+}
+
+/* A removal that loses nothing is undone with the file and the parameters it has now. */
+static const char *undo_of(struct report *report, const struct step *step)
+{
+	const char *params = step->params.text ? step->params.text : "";
+
+	switch (step->op) {
+	case STEP_INSERT:
+		return arena_printf(report->arena, "remove %s", step->module);
+	case STEP_REMOVE:
+		if (!step->path)
+			return NULL;
+		return arena_printf(report->arena, "insert %s from %s%s%s", step->module,
+				    step->path, params[0] ? " with " : "", params);
+	}
+	return NULL;
+}
+
+static void add_steps(struct report *report, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct step *step = &plan->steps.items[i];
+		struct report_step *slot = ARENA_PUSH(report->arena, &report->steps);
+
+		if (!slot)
+			return;
+		slot->op = step_op_name((int)step->op);
+		slot->role = step_role_name((int)step->role);
+		slot->module = step->module;
+		slot->path = step->path;
+		slot->params = step->params.text;
+		slot->reason = step->reason;
+		slot->undo = undo_of(report, step);
+	}
+	report->removed = plan->removed;
+}
+
+static void add_netdevs(struct report *report, const struct host *host,
+			const char *address, struct strv *names)
+{
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *netdev = &host->netdevs.items[i];
+
+		if (!netdev->port || strcmp(netdev->port, address) != 0)
+			continue;
+		(void)strv_push(report->arena, names,
+				netdev->netns ? arena_printf(report->arena, "%s [%s]",
+							     netdev->name, netdev->netns)
+					      : netdev->name);
+	}
+}
+
+static void add_ports(struct report *report, const struct host *host,
+		      const struct strv *addresses, const struct protections *protections,
+		      struct report_ports *ports)
+{
+	for (size_t i = 0; i < addresses->n; i++) {
+		const char *address = addresses->items[i];
+		const struct port *port = host_port(host, address);
+		const struct protection *protection = protect_find(protections, address);
+		struct report_port *slot = ARENA_PUSH(report->arena, ports);
+
+		if (!slot)
+			return;
+		slot->address = address;
+		slot->driver = port ? port->driver : NULL;
+		slot->module = port ? port->module : NULL;
+		slot->protection = protection ? protection->chain : NULL;
+		add_netdevs(report, host, address, &slot->netdevs);
+	}
+}
+
+static void add_rdma(struct report *report, const struct host *host,
+		     const struct strv *names)
+{
+	for (size_t i = 0; i < host->rdma.n; i++) {
+		const struct rdma_device *rdma = &host->rdma.items[i];
+		struct report_rdma *slot;
+
+		if (!strv_has(names, rdma->name))
+			continue;
+		slot = ARENA_PUSH(report->arena, &report->rdma);
+		if (slot)
+			*slot = (struct report_rdma){rdma->name, rdma->port, rdma->state};
+	}
+}
+
+static void add_cost(struct report *report, const struct report_input *input)
+{
+	const struct plan *plan = input->plan;
+	struct protections found = {0};
+
+	if (protect_resolve(input->host, report->arena, &found, NULL) < 0)
+		return; /* memory is out: the arena remembers it */
+	for (size_t i = 0; i < found.n; i++) {
+		const struct protection *from = &found.items[i];
+		struct report_protection *slot =
+			ARENA_PUSH(report->arena, &report->protections);
+
+		if (!slot)
+			return;
+		slot->port = from->port;
+		slot->chain = from->chain;
+		slot->goes_down = from->port && plan_touches_port(plan, from->port);
+	}
+	add_ports(report, input->host, &plan->ports, &found, &report->ports);
+	add_rdma(report, input->host, &plan->rdma);
+	report->modprobe_comparison.modules = plan->modprobe_extra;
+	add_ports(report, input->host, &plan->modprobe_ports, &found,
+		  &report->modprobe_comparison.ports);
+}
+
+static void add_hooks(struct report *report, const struct report_input *input)
+{
+	report->hooks_dir = input->hooks_dir;
+	for (size_t i = 0; input->hooks && i < input->hooks->n; i++) {
+		const struct hook *hook = &input->hooks->items[i];
+		struct report_hook *slot = ARENA_PUSH(report->arena, &report->hooks);
+
+		if (slot)
+			*slot = (struct report_hook){hook->path,
+						     hook_kind_name((int)hook->kind),
+						     hook->refusal};
+	}
+}
+
+struct report *report_make(const struct report_input *input)
+{
+	NIC_CLEANUP(report_freep) struct report *report = report_new();
+	const struct request *request = input->request;
+
+	if (!report)
+		return NULL;
+	report->schema = REPORT_SCHEMA_VERSION;
+	report->tool_version = NICCTL_VERSION;
+	report->hostname = input->host->hostname;
+	report->kernel = input->host->kernel.release;
+	report->collected_at = input->host->collected_at;
+	report->request = (struct report_request){
+		.driver = request->driver,
+		.module = request->replacement,
+		.params = request->params,
+		.dry_run = input->dry_run,
+		.ignore_install = request->ignore_install,
+		.if_changed = request->if_changed,
+		.from = input->from,
+	};
+	report->driver = input->plan->driver;
+	report->is_unchanged = input->plan->is_unchanged;
+	report->verdicts = *input->verdicts;
+	report->would_proceed = !guard_refusal(input->verdicts);
+	report->not_read = input->host->not_read;
+	report->exit_code = report->would_proceed ? EXIT_CODE_DONE : EXIT_CODE_REFUSED;
+	add_files(report, input);
+	add_steps(report, input->plan);
+	add_cost(report, input);
+	add_hooks(report, input);
+	return arena_failed(report->arena) ? NULL : NIC_TAKE(report);
+}
+
+static void add_step_results(struct report *report,
+			     const struct transaction_result *result)
+{
+	for (size_t i = 0; i < report->steps.n && i < result->steps.n; i++) {
+		const struct step_result *from = &result->steps.items[i];
+		struct report_step *step = &report->steps.items[i];
+
+		step->state = step_state_name((int)from->state);
+		step->has_duration = from->state != STEP_WAITING;
+		step->duration_us = from->duration_us;
+		step->note = from->note;
+	}
+}
+
+int report_add_result(struct report *report, enum outcome outcome,
+		      const struct transaction_result *result)
+{
+	struct report_result *slot;
+
+	report->outcome = outcome_name((int)outcome);
+	report->exit_code = (uint32_t)exit_code_of(outcome);
+	if (!result)
+		return 0;
+	slot = arena_alloc(report->arena, sizeof(*slot));
+	if (!slot)
+		return -ENOMEM;
+	*slot = (struct report_result){
+		.transaction = result->id,
+		.message = result->message,
+		.hint = result->hint,
+		.differences = result->differences,
+		.warnings = result->warnings,
+		.hooks = result->hooks,
+		.has_gap = result->has_gap,
+		.gap_us = result->gap_us,
+		.gap_call_us = result->gap_call_us,
+	};
+	report->result = slot;
+	add_step_results(report, result);
+	return 0;
+}

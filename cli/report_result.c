@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text report: how a real run ended. The last line says what state the machine is in. */
+#include "report_text.h"
+
+static const char *message_of(const struct report *report)
+{
+	const struct verdict *refusal = guard_refusal(&report->verdicts);
+
+	if (report->result && report->result->message)
+		return report->result->message;
+	return refusal ? refusal->message : "no reason is known";
+}
+
+static void put_list(const struct text *text, const char *label, const struct strv *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		text_put(text, TEXT_ALERT, label, "%s", lines->items[i]);
+}
+
+static void put_particulars(const struct text *text, const struct report *report)
+{
+	const struct report_result *result = report->result;
+
+	if (!result)
+		return;
+	put_list(text, "  warn    ", &result->warnings);
+	put_list(text, "  DIFFERS ", &result->differences);
+	for (size_t i = 0; i < result->hooks.n; i++) {
+		const struct hook_result *hook = &result->hooks.items[i];
+
+		if (hook->status != HOOK_SUCCEEDED)
+			text_put(text, TEXT_ALERT, "  hook    ", "%s: %s%s%s", hook->path,
+				 hook_status_name((int)hook->status),
+				 hook->reason ? ": " : "",
+				 hook->reason ? hook->reason : "");
+	}
+	if (result->hint)
+		text_put(text, TEXT_PLAIN, "  next: ", "%s", result->hint);
+}
+
+static const char *gap(const struct report *report)
+{
+	const char *words = NULL;
+
+	if (report->result && report->result->has_gap)
+		words = arena_printf(report->arena, " (gap %s)",
+				     text_ms(report->arena, report->result->gap_us));
+	return words ? words : "";
+}
+
+static void put_done(const struct text *text, const struct report *report)
+{
+	text_put(text, TEXT_GOOD, "done: ", "%s runs from %s; %s and %s are back%s",
+		 report->driver, report->replacement ? report->replacement->path : "?",
+		 report_count(report, report->ports.n, "port"),
+		 report_count(report, report->rdma.n, "RDMA device"), gap(report));
+}
+
+void report_print_result(const struct report *report, enum outcome outcome)
+{
+	struct text text = text_on(stdout);
+	const char *message = message_of(report);
+
+	put_particulars(&text, report);
+	switch (outcome) {
+	case OUTCOME_DONE:
+		put_done(&text, report);
+		break;
+	case OUTCOME_UNCHANGED:
+		text_put(&text, TEXT_GOOD, "unchanged: ",
+			 "nothing to do, the loaded %s is the replacement already",
+			 report->driver);
+		break;
+	case OUTCOME_NOT_STARTED:
+		text_put(&text, TEXT_BAD, "failed: ", "%s; nothing was changed", message);
+		break;
+	case OUTCOME_REFUSED:
+		text_put(&text, TEXT_BAD, "refused: ", "%s; nothing was changed",
+			 message);
+		break;
+	case OUTCOME_ROLLED_BACK:
+		text_put(&text, TEXT_ALERT,
+			 "rolled back: ", "%s; the machine is as it was before%s",
+			 message, gap(report));
+		break;
+	case OUTCOME_ROLLBACK_INCOMPLETE:
+		text_put(&text, TEXT_BAD, "ROLLBACK INCOMPLETE: ",
+			 "%s; the machine is NOT as it was before%s", message,
+			 gap(report));
+		break;
+	case OUTCOME_HOOK_FAILED:
+		text_put(&text, TEXT_ALERT, "done, but a hook failed: ", "%s%s", message,
+			 gap(report));
+		break;
+	}
+}

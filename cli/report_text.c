@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report as text for people: its order, and its last line. */
+#include "report_text.h"
+
+const char *report_count(const struct report *report, size_t n, const char *noun)
+{
+	const char *words =
+		arena_printf(report->arena, "%zu %s%s", n, noun, n == 1 ? "" : "s");
+
+	return words ? words : "?";
+}
+
+static size_t count_level(const struct report *report, enum verdict_level level)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->verdicts.n; i++)
+		n += report->verdicts.items[i].level == level;
+	return n;
+}
+
+static void put_would_refuse(const struct text *text, const struct report *report)
+{
+	size_t refusals = count_level(report, VERDICT_REFUSE);
+
+	text_put(text, TEXT_BAD, "would refuse: ", "because %s%s",
+		 guard_refusal(&report->verdicts)->message,
+		 refusals == 1 ? ""
+			       : arena_printf(report->arena, " (and %s, see above)",
+					      report_count(report, refusals - 1,
+							   "more reason")));
+}
+
+static void put_would_proceed(const struct text *text, const struct report *report)
+{
+	size_t warnings = count_level(report, VERDICT_WARN);
+	const char *cost = report_count(report, report->ports.n, "port");
+
+	if (report->rdma.n)
+		cost = arena_printf(report->arena, "%s and %s", cost,
+				    report_count(report, report->rdma.n, "RDMA device"));
+	text_put(text, TEXT_GOOD, "would proceed: ", "%s, %s down for a moment%s%s",
+		 report_count(report, report->steps.n, "step"), cost ? cost : "?",
+		 warnings ? ", " : "",
+		 warnings ? report_count(report, warnings, "warning") : "");
+}
+
+static void put_last_line(const struct text *text, const struct report *report)
+{
+	text_blank(text);
+	if (!report->would_proceed)
+		put_would_refuse(text, report);
+	else if (report->is_unchanged)
+		text_put(text, TEXT_GOOD,
+			 "would do nothing: ", "the loaded %s is the replacement already",
+			 report->driver);
+	else
+		put_would_proceed(text, report);
+}
+
+void report_print_text(const struct report *report, bool is_verbose)
+{
+	struct text text = text_on(stdout);
+
+	text_put(&text, TEXT_BOLD, "Reload of ", "%s on %s, kernel %s", report->driver,
+		 report->hostname ? report->hostname : "this machine", report->kernel);
+	report_text_files(&text, report, is_verbose);
+	report_text_steps(&text, report);
+	report_text_comparison(&text, report);
+	report_text_ports(&text, report);
+	report_text_protections(&text, report);
+	report_text_checks(&text, report, is_verbose);
+	report_text_hooks(&text, report);
+	report_text_undo(&text, report);
+	put_last_line(&text, report);
+}
+
+void report_print_concerns(const struct report *report)
+{
+	struct text text = text_on(stdout);
+
+	report_text_concerns(&text, report);
+}
