@@ -400,6 +400,28 @@ static int decode_object(const struct jtype *type, struct json_object *json,
 	return 0;
 }
 
+/* json-c stops behind the first value: what follows it must be blank. */
+static int check_end(struct json_tokener *tokener, const char *text, size_t bytes,
+		     struct nic_err *err)
+{
+	enum json_tokener_error code = json_tokener_get_error(tokener);
+	size_t end = (size_t)tokener->char_offset;
+
+	if (code == json_tokener_continue)
+		return nic_err_set(err, -EINVAL,
+				   "not JSON: it ends at byte %zu, too early", bytes);
+	if (code != json_tokener_success)
+		return nic_err_set(err, -EINVAL, "not JSON at byte %zu of %zu: %s", end,
+				   bytes, json_tokener_error_desc(code));
+	while (end < bytes && text[end] && strchr(" \t\r\n", text[end]))
+		end++;
+	if (end < bytes)
+		return nic_err_set(err, -EINVAL,
+				   "not JSON at byte %zu of %zu: more than one value",
+				   end, bytes);
+	return 0;
+}
+
 int jtable_decode(const struct jtype *type, const char *text, size_t bytes,
 		  struct arena *arena, void *object, struct nic_err *err)
 {
@@ -413,11 +435,8 @@ int jtable_decode(const struct jtype *type, const char *text, size_t bytes,
 	if (!tokener)
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	json = json_tokener_parse_ex(tokener, text, (int)bytes);
-	if (json_tokener_get_error(tokener) != json_tokener_success)
-		r = nic_err_set(err, -EINVAL, "not JSON at byte %d of %zu: %s",
-				tokener->char_offset, bytes,
-				json_tokener_error_desc(json_tokener_get_error(tokener)));
-	else
+	r = check_end(tokener, text, bytes, err);
+	if (r == 0)
 		r = decode_object(type, json, NULL, arena, object, err);
 	json_object_put(json);
 	json_tokener_free(tokener);
