@@ -221,13 +221,19 @@ static int add_configured(const struct host *host, const char *name,
 	return 0;
 }
 
+/* The kernel cuts at white space outside of quotes, to which it counts byte 0xa0, a part
+ * of some UTF-8 letters (lib/ctype.c). A value that has quotes is in its notation. */
+static bool needs_quotes(const char *value)
+{
+	return strpbrk(value, " \t\v\f\r\xa0") && !strchr(value, '"');
+}
+
 static int append(struct arena *arena, const struct param_list *list, const char **text)
 {
 	for (size_t i = 0; i < list->n && *text; i++) {
 		const struct param *param = &list->items[i];
 		const char *gap = **text ? " " : "";
-		bool quote = param->value && strpbrk(param->value, " \t") &&
-			     param->value[0] != '"';
+		bool quote = param->value && needs_quotes(param->value);
 
 		if (!param->value)
 			*text = arena_printf(arena, "%s%s%s", *text, gap, param->name);
