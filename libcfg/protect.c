@@ -10,6 +10,7 @@
 
 /* Against made-up facts in which everything is a member of everything. */
 #define MAX_VISITS 10000
+#define MAX_NAME 128 /* the kernel's ALTIFNAMSIZ; plain names are shorter */
 
 struct resolver {
 	const struct host *host;
@@ -24,10 +25,6 @@ static int add(struct resolver *resolver, const char *port, const char *chain)
 
 	if (!chain)
 		return -ENOMEM;
-	for (size_t i = 0; i < resolver->found->n; i++) {
-		if (strcmp(resolver->found->items[i].chain, chain) == 0)
-			return 0;
-	}
 	slot = ARENA_PUSH(resolver->arena, resolver->found);
 	if (!slot)
 		return -ENOMEM;
@@ -84,15 +81,21 @@ static int walk_below(struct resolver *resolver, const struct netdev *netdev,
 static int walk(struct resolver *resolver, const struct netdev *netdev,
 		const char *reason, int depth)
 {
-	char *chain = arena_printf(resolver->arena, "%s -> %s", reason, netdev->name);
+	char *chain;
 	bool any = false;
 	int r;
 
+	if (resolver->visits > MAX_VISITS)
+		return 0; /* said already */
+	if (resolver->visits++ == MAX_VISITS)
+		return add(resolver, NULL, "there are more devices than can be followed");
+	chain = arena_printf(resolver->arena, "%s -> %.*s", reason, MAX_NAME,
+			     netdev->name);
 	if (!chain)
 		return -ENOMEM;
 	if (netdev->port)
 		return add_port(resolver, netdev->port, chain);
-	if (depth < MAX_STACK && resolver->visits++ < MAX_VISITS) {
+	if (depth < MAX_STACK) {
 		r = walk_below(resolver, netdev, chain, depth, &any);
 		if (r < 0 || any)
 			return r;
@@ -113,6 +116,32 @@ static int resolve_from(struct resolver *resolver, uint32_t ifindex, const char 
 	return walk(resolver, netdev, reason, 0);
 }
 
+/* Was the same said by an earlier route (of another table, or another gateway)? */
+static bool route_is_known(const struct host *host, size_t i)
+{
+	const struct route *routes = host->default_routes.items;
+
+	for (size_t k = 0; k < i; k++) {
+		if (routes[k].ifindex == routes[i].ifindex &&
+		    strcmp(routes[k].family, routes[i].family) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool session_is_known(const struct host *host, size_t i)
+{
+	const struct session *sessions = host->sessions.items;
+
+	for (size_t k = 0; k < i; k++) {
+		if (sessions[k].has_ifindex == sessions[i].has_ifindex &&
+		    sessions[k].ifindex == sessions[i].ifindex &&
+		    strcmp(sessions[k].peer, sessions[i].peer) == 0)
+			return true;
+	}
+	return false;
+}
+
 int protect_resolve(const struct host *host, struct arena *arena,
 		    struct protections *ret_protections, struct nic_err *err)
 {
@@ -123,15 +152,19 @@ int protect_resolve(const struct host *host, struct arena *arena,
 	for (size_t i = 0; i < host->default_routes.n && r == 0; i++) {
 		const struct route *route = &host->default_routes.items[i];
 
-		r = resolve_from(&resolver, route->ifindex,
-				 arena_printf(arena, "default route (%s)",
-					      route->family ? route->family : "?"));
+		if (route_is_known(host, i))
+			continue;
+		r = resolve_from(
+			&resolver, route->ifindex,
+			arena_printf(arena, "default route (%s)", route->family));
 	}
 	for (size_t i = 0; i < host->sessions.n && r == 0; i++) {
 		const struct session *session = &host->sessions.items[i];
-		char *reason =
-			arena_printf(arena, "this session (from %s)", session->peer);
+		char *reason;
 
+		if (session_is_known(host, i))
+			continue;
+		reason = arena_printf(arena, "this session (from %s)", session->peer);
 		if (session->has_ifindex)
 			r = resolve_from(&resolver, session->ifindex, reason);
 		else
