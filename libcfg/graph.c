@@ -141,7 +141,8 @@ static bool index_of(const struct host *host, const char *name, size_t *ret_inde
 static void release_held(struct simulation *sim, const struct module *gone)
 {
 	for (size_t i = 0; i < sim->host->modules.n; i++) {
-		if (has_name(&sim->host->modules.items[i].holders, gone->name))
+		if (sim->refcnt[i] > 0 &&
+		    has_name(&sim->host->modules.items[i].holders, gone->name))
 			sim->refcnt[i]--;
 	}
 }

@@ -129,11 +129,12 @@ void guard_rule_in_use(struct guard *guard)
 	for (size_t i = 0; i < guard->plan->removed.n; i++) {
 		const char *name = guard->plan->removed.items[i];
 		const struct module *module = host_module(guard->host, name);
-		int64_t others = module->refcnt - (int64_t)module->holders.n;
+		int64_t holders = (int64_t)module->holders.n, others;
 		const char *users;
 
-		if (!module->has_refcnt || others <= 0)
+		if (!module->has_refcnt || module->refcnt <= holders)
 			continue;
+		others = module->refcnt - holders;
 		pinned++;
 		users = known_users(guard, name);
 		guard_refuse(guard,
