@@ -147,6 +147,14 @@ static void release_held(struct simulation *sim, const struct module *gone)
 	}
 }
 
+static bool can_go(const struct simulation *sim, size_t i)
+{
+	const struct module *module = &sim->host->modules.items[i];
+
+	return !sim->is_gone[i] && module->state != MODULE_BUILTIN &&
+	       !module->is_permanent && sim->refcnt[i] == 0;
+}
+
 static int simulate_one(struct simulation *sim, const char *name);
 
 static int simulate_reversed(struct simulation *sim, const struct strv *names)
@@ -169,29 +177,40 @@ static int simulate_removal(struct simulation *sim, size_t i)
 	return push_name(sim->arena, &sim->removed, module->name);
 }
 
-/* rmmod_do_module() of kmod's modprobe: post softdeps, the module, its dependencies, pre
- * softdeps. A module in use ends its own branch only. */
+/* What the removed module needed and nothing else holds any more: each is looked at once,
+ * in the index's order, and goes without softdeps and without its own dependencies. */
+static int simulate_unused(struct simulation *sim, const struct strv *depends)
+{
+	size_t i;
+
+	for (size_t d = 0; d < depends->n; d++) {
+		if (!index_of(sim->host, depends->items[d], &i) || !can_go(sim, i))
+			continue;
+		if (simulate_removal(sim, i) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* rmmod_do_module() of kmod's modprobe: post softdeps, the module itself unless it is in
+ * use, what became unused, pre softdeps. */
 static int simulate_one(struct simulation *sim, const char *name)
 {
 	const struct modconf *conf = host_conf(sim->host, name);
-	const struct module *module;
 	size_t i;
 	int r = 0;
 
 	if (!index_of(sim->host, name, &i) || sim->is_gone[i] || sim->is_entered[i] ||
 	    sim->depth >= SIMULATION_MAX_DEPTH || sim->visits++ >= SIMULATION_MAX_VISITS)
 		return 0;
-	module = &sim->host->modules.items[i];
-	if (module->state == MODULE_BUILTIN)
-		return 0;
 	sim->is_entered[i] = true;
 	sim->depth++;
 	if (conf)
 		r = simulate_reversed(sim, &conf->softdep_post);
-	if (r == 0 && sim->refcnt[i] == 0 && !module->is_permanent) {
+	if (r == 0 && can_go(sim, i) && !(conf && conf->remove_cmd)) {
 		r = simulate_removal(sim, i);
 		if (r == 0)
-			r = simulate_reversed(sim, &module->depends);
+			r = simulate_unused(sim, &sim->host->modules.items[i].depends);
 		if (r == 0 && conf)
 			r = simulate_reversed(sim, &conf->softdep_pre);
 	}

@@ -14,8 +14,8 @@ int graph_removal_order(const struct host *host, const char *target, struct aren
 			struct strv *ret_order, struct nic_err *err);
 
 /* What `modprobe -r` of each of @targets, one after the other, would remove altogether,
- * in its order: a module, then its post and pre softdeps and every dependency whose
- * reference count has dropped to 0 by then. As kmod's tools/modprobe.c does it; remove
+ * in its order: its post softdeps, the module, every dependency that nothing holds any
+ * more by then, its pre softdeps. As tools/modprobe.c of kmod 25 to 34 does it; remove
  * commands of modprobe.d are not followed (what they run is unknown). Returns 0 or
  * -ENOMEM. */
 int graph_modprobe_removal(const struct host *host, const struct strv *targets,

@@ -145,12 +145,13 @@ void fake_hold(struct host *host, const char *holder, const char *held)
 	fake_push(host, &below->holders, holder);
 	below->refcnt++;
 	fake_push(host, &fake_file_of(host, holder)->depends, held);
-	if (!strv_has(&above->depends, held))
-		fake_push(host, &above->depends, held);
+	/* In libkmod's order: what a dependency needs itself comes before it. */
 	for (size_t i = 0; i < below->depends.n; i++) {
 		if (!strv_has(&above->depends, below->depends.items[i]))
 			fake_push(host, &above->depends, below->depends.items[i]);
 	}
+	if (!strv_has(&above->depends, held))
+		fake_push(host, &above->depends, held);
 	link_symbol(host, holder, held);
 }
 

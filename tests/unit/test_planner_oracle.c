@@ -387,8 +387,12 @@ static void model_remove(struct model *model, int module)
 		return;
 	model->is_loaded[module] = false;
 	depends = &host_module(model->host, names[module])->depends;
-	for (size_t i = depends->n; i > 0; i--)
-		model_remove(model, number_of(depends->items[i - 1]));
+	for (size_t i = 0; i < depends->n; i++) {
+		int other = number_of(depends->items[i]);
+
+		if (!is_in_use(model, other))
+			model->is_loaded[other] = false;
+	}
 	model_remove(model, model->softdep_pre[module]);
 }
 

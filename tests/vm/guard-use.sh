@@ -2,7 +2,7 @@
 # What is in use is refused: a module held by a process (named), an install line of modprobe.d,
 # a kernel that loads no more modules, a built-in driver.
 # topology: plain
-# modules: irdma ice i40e
+# modules: irdma ice i40e tun
 # nicctl: yes
 # fixtures: nicpin
 # timeout: 120

@@ -101,7 +101,7 @@ while [ "$round" -lt "$rounds" ]; do
 			sed -n 's/^ *"\([^"]*\)" *$/\1/p'); do
 			modprobe -r "$name" 2>/dev/null
 		done
-		gone=$(loaded_set | diff /tmp/names.after - | sed -n 's/^< //p' | grep -v -x -F "$(echo "$removed" | tr ' ' '\n')" | sort | xargs)
+		gone=$(loaded_set | diff -U0 /tmp/names.after - | sed -n 's/^-\([^-]\)/\1/p' | grep -v -x -F "$(echo "$removed" | tr ' ' '\n')" | sort | xargs)
 		if [ "$gone" != "$predicted" ]; then
 			fail "round $round: modprobe -r of $removed: predicted on top: $predicted; gone: $gone"
 			bad=$((bad + 1))

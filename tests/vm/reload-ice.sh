@@ -42,7 +42,8 @@ predicted=$(nicctl configure-driver ice --dry-run --json |
 expect_exit 0 modprobe -r irdma
 check_not "modprobe -r irdma removed i40e" loaded i40e
 run modprobe -r ice
-removed=$(loaded_set | diff "$LAB_TMP/set" - | sed -n 's/^< //p' | grep -v -x -e ice -e irdma | xargs)
+removed=$(loaded_set | diff -U0 "$LAB_TMP/set" - | sed -n 's/^-\([^-]\)/\1/p' |
+	grep -v -x -e ice -e irdma | xargs)
 check_eq "what the report said modprobe -r would remove on top is what it removed" \
 	"$removed" "$predicted"
 finish
