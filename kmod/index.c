@@ -53,7 +53,7 @@ static void discard_log(void *data, int priority, const char *file, int line,
 }
 
 /* libkmod's own default knows the distribution's folders; a test root has the usual. */
-static struct kmod_ctx *kmod_open(const char *root, const char *folder)
+static struct kmod_ctx *kmod_new_below(const char *root, const char *folder)
 {
 	static const char *const places[] = {"/etc/modprobe.d", "/run/modprobe.d",
 					     "/usr/local/lib/modprobe.d",
@@ -68,6 +68,24 @@ static struct kmod_ctx *kmod_open(const char *root, const char *folder)
 		list[i] = paths[i];
 	}
 	return kmod_new(folder, list);
+}
+
+/* kmod_new() reads the configuration and complains about odd lines on stderr before a log
+ * function can be set; only the environment can stop that. Who has set KMOD_LOG wants to
+ * read it all. */
+static struct kmod_ctx *kmod_open(const char *root, const char *folder)
+{
+	bool is_wanted = getenv("KMOD_LOG") != NULL;
+	struct kmod_ctx *kmod;
+
+	if (is_wanted)
+		return kmod_new_below(root, folder);
+	(void)setenv("KMOD_LOG", "0", 1); /* without it there is only more to read */
+	kmod = kmod_new_below(root, folder);
+	(void)unsetenv("KMOD_LOG"); /* fails for bad names only */
+	if (kmod)
+		kmod_set_log_fn(kmod, discard_log, NULL);
+	return kmod;
 }
 
 int index_open(const char *root, const char *release, struct index **ret_index,
@@ -87,7 +105,6 @@ int index_open(const char *root, const char *release, struct index **ret_index,
 	if (!index->kmod)
 		return nic_err_set(err, -ENOMEM,
 				   "modprobe's configuration cannot be read");
-	kmod_set_log_fn(index->kmod, discard_log, NULL);
 	/* Maps the indices; without them each question opens its file again, and finds
 	 * nothing on a machine that has none. */
 	(void)kmod_load_resources(index->kmod);

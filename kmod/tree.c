@@ -19,6 +19,7 @@
 /* /proc/modules of a host with every module loaded is below 1 MiB. */
 #define SLURP_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
+NIC_PRINTF(3, 0)
 static int path_make(char path[PATH_MAX], const char *root, const char *fmt, va_list args)
 {
 	int used = snprintf(path, PATH_MAX, "%s", root);
