@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"$NICCTL" hooks ice --hooks-dir /nonexistent/nicctl.d
