@@ -90,7 +90,7 @@ const struct cmd cmd_configure_driver = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.missing = "name the driver to be configured, e.g. 'ice'",
-	.summary = "Reloads a driver, and brings back every module that holds it",
+	.summary = "Reloads a driver and every module that holds it",
 	.details = "Nothing is changed unless every check passes; what fails half-way is "
 		   "taken back. On a terminal the report is shown first, and nothing "
 		   "happens without a 'y'.",

@@ -99,7 +99,7 @@ const struct cmd cmd_hooks = {
 	.name = "hooks",
 	.operands = "[DRIVER]",
 	.max_operands = 1,
-	.summary = "Lists the hooks, in the order in which they run",
+	.summary = "Lists the hooks in the order of their run",
 	.details =
 		"With DRIVER: those that run when that driver is configured; else all. "
 		"See nicctl.d(5).",

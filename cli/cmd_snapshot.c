@@ -45,7 +45,7 @@ static const struct cmd_option options[] = {
 const struct cmd cmd_snapshot = {
 	.name = "snapshot",
 	.operands = "",
-	.summary = "Writes all facts a decision is made from as a JSON document",
+	.summary = "Writes all facts about the machine as JSON",
 	.details = "Other commands take such a file with --from: a plan can be made, "
 		   "tested and discussed for a machine that is not this one. Root sees "
 		   "more than others; what could not be read is noted.",

@@ -112,6 +112,7 @@ static void put_direction(const struct deps *deps, struct arena *arena,
 	tree.is_shown = arena_alloc(arena, deps->modules.n);
 	if (!tree.is_shown)
 		return;
+	tree.is_shown[0] = true; /* the target itself, against circles */
 	if (relation == DEPS_HOLDER ? !target->holders.n : !target->depends.n) {
 		text_line(&tree.text, "%s", nothing);
 		return;

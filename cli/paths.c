@@ -53,7 +53,9 @@ const char *paths_module_name(const struct args *args, size_t i)
 		return NULL;
 	}
 	name = arena_strdup(args->arena, word);
-	for (char *c = name; c && *c; c++)
-		*c = *c == '-' ? '_' : *c;
+	for (char *c = name; c && *c; c++) {
+		if (*c == '-')
+			*c = '_';
+	}
 	return name ? name : word;
 }

@@ -18,8 +18,8 @@ struct text text_on(FILE *out)
 	const char *term = getenv("TERM");
 	struct text text = {out, false};
 
-	text.has_color = (!no_color || !no_color[0]) && term && strcmp(term, "dumb") &&
-			 isatty(fileno(out));
+	text.has_color = (!no_color || !no_color[0]) && term &&
+			 strcmp(term, "dumb") != 0 && isatty(fileno(out));
 	return text;
 }
 
