@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A kernel that exists only in this process, behind struct sys_ops: modules that hold
+ * each other, ports that come and go with their drivers, and a clock that runs when
+ * asked. */
+#ifndef NICCTL_FAKE_MACHINE_H
+#define NICCTL_FAKE_MACHINE_H
+
+#include "fake_host.h"
+#include "sys_ops.h"
+
+#define FAKE_MODULES 32
+#define FAKE_PARAMS 256
+
+enum fake_op {
+	FAKE_COLLECT,
+	FAKE_IMAGE_OPEN,
+	FAKE_INSERT,
+	FAKE_REMOVE,
+	FAKE_REMEMBER,
+	FAKE_WATCH_BEGIN,
+	FAKE_WATCH_WAIT,
+	FAKE_OPS,
+};
+
+struct fake_loaded {
+	const char *name;
+	const struct modfile *file;
+	uint64_t instance;
+	char params[FAKE_PARAMS]; /* as given at insertion */
+	int pins;		  /* references that belong to no module */
+};
+
+struct fake_machine {
+	struct sys_ops ops;
+	struct host *world; /* owned: all files, and the ports as they are with drivers */
+	struct fake_loaded loaded[FAKE_MODULES];
+	size_t n;
+	uint64_t next_instance;
+	int64_t clock_us;
+	unsigned int calls[FAKE_OPS];
+	int images_open, watches_open;
+
+	/* Asked before each call, counted from 1; an errno makes the call fail. May
+	 * change the machine. NULL: nothing fails. */
+	int (*disturb)(struct fake_machine *machine, enum fake_op op, unsigned int call);
+	int fail_code, fail_op; /* for disturb functions */
+	unsigned int fail_call;
+	bool collect_failed;	/* the last collect did */
+	bool has_udev;		/* loads irdma as soon as ice or i40e has come */
+	const char *lost_port;	/* does not come back from now on */
+	const char *lost_param; /* "NAME": reads "77" after each insertion */
+};
+
+/* Takes @world over; what it says is loaded is loaded. */
+void fake_machine_init(struct fake_machine *machine, struct host *world);
+void fake_machine_clear(struct fake_machine *machine);
+
+/* The facts as they are now, outside of all counting. The caller frees them. */
+struct host *fake_machine_facts(struct fake_machine *machine, bool live_only);
+
+/* What the kernel does, outside of all counting. Return 0 or an errno. */
+int fake_machine_insert(struct fake_machine *machine, const struct modfile *file,
+			const char *params);
+int fake_machine_remove(struct fake_machine *machine, const char *name);
+
+struct fake_loaded *fake_machine_find(struct fake_machine *machine, const char *name);
+
+/* The differences between the machine @now and @then: a text, "" for none, in static
+ * memory. Modules in @reloaded (NULL: none) may be other instances. */
+const char *fake_machine_compare(struct fake_machine *then, struct fake_machine *now,
+				 const struct strv *reloaded);
+
+#endif
