@@ -34,7 +34,7 @@ def built(kernel, wanted):
 
 def _key(kernel):
     files = sorted(path for path in SOURCES.iterdir() if path.is_file())
-    return digest(kernel.release, *files)
+    return digest(kernel.release, *files, Path(__file__))
 
 
 def folder(kernel):
@@ -45,11 +45,18 @@ def folder(kernel):
 
 def _renamed(kernel, source, name):
     home = cache_dir() / "fixtures" / f"{kernel.release}-{_key(kernel)}-{source}-as-{name}"
-    return built_dir(home, lambda temp: _build(kernel, temp, {source: name}))
+    return built_dir(home, lambda temp: _build(kernel, temp, {source: name}, _symbols(kernel, source)))
 
 
-def _build(kernel, place, names):
-    """Build {source: module name} in PLACE, where the sources are copied to."""
+def _symbols(kernel, but):
+    """The Module.symvers lines of all fixtures but the one that is built anew."""
+    lines = (folder(kernel) / "Module.symvers").read_text(encoding="ascii").splitlines(True)
+    return "".join(line for line in lines if Path(line.split("\t")[2]).name != but)
+
+
+def _build(kernel, place, names, symbols=""):
+    """Build {source: module name} in PLACE, where the sources are copied to; SYMBOLS: what other
+    fixtures offer, as lines of a Module.symvers."""
     debian.require("make", "gcc")
     for path in SOURCES.glob("*.h"):
         shutil.copy(path, place)
@@ -57,13 +64,15 @@ def _build(kernel, place, names):
         shutil.copy(SOURCES / f"{source}.c", place / f"{name}.c")
     objects = " ".join(f"{name}.o" for name in names.values())
     (place / "Kbuild").write_text(f"obj-m := {objects}\n", encoding="ascii")
+    (place / "others.symvers").write_text(symbols, encoding="ascii")
     # BTF would need pahole, and no test reads it
     done = subprocess.run(["make", "-s", f"-j{os.cpu_count()}", "-C", kernel.headers, f"M={place}",
+                           f"KBUILD_EXTRA_SYMBOLS={place}/others.symvers",
                            "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     missing = [name for name in names.values() if not (place / f"{name}.ko").is_file()]
     if done.returncode or missing:
         raise LabError(f"fixtures do not build for {kernel.release}:\n{done.stdout}")
     for path in Path(place).iterdir():
-        if path.suffix not in (".ko", ".c", ".h"):
+        if path.suffix not in (".ko", ".c", ".h", ".symvers"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

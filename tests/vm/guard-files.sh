@@ -6,7 +6,7 @@
 # nicctl: yes
 # bad-module: truncated ice truncate 300000
 # bad-module: text ice not-elf
-# bad-module: crc ice crc pci_enable_device
+# bad-module: crc ice crc register_netdev
 # bad-module: offer ice export-crc ice_add_rdma_qset
 # bad-module: vermagic ice vermagic
 # bad-module: release ice release
@@ -27,7 +27,7 @@ refused() {
 	_reason=$1
 	shift
 	expect_exit 3 nicctl configure-driver "$@"
-	check_has "the reason: $_reason" "$(echo "$out $err" | tr -s '\n ' ' ')" "$_reason"
+	check_has "the reason: $_reason" "$said" "$_reason"
 	check_set_same "nothing was loaded or removed"
 	check_untouched ice i40e irdma ib_core ib_uverbs
 }

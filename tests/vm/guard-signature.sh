@@ -17,7 +17,7 @@ remember ice i40e irdma ib_core ib_uverbs
 check_eq "signatures are enforced" Y "$(cat /sys/module/module/parameters/sig_enforce)"
 
 expect_exit 3 nicctl configure-driver ice --yes --module /lab/bad/unsigned/ice.ko
-check_has "the reason" "$out $err" "is not signed"
+check_has "the reason" "$said" "is not signed"
 check_set_same "nothing was loaded or removed"
 check_untouched ice i40e irdma ib_core ib_uverbs
 

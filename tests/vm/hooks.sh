@@ -26,7 +26,7 @@ hook() {
 
 # a fresh set of hooks for each part
 none() {
-	find /etc/nicctl.d -type f -delete
+	rm -f /etc/nicctl.d/*.* /etc/nicctl.d/*/*.*
 	rm -f /tmp/ran
 }
 
@@ -45,8 +45,8 @@ hook 15-plain.post "$record"
 chmod 644 /etc/nicctl.d/15-plain.post
 expect_exit 0 nicctl configure-driver ice --yes
 check_eq "the right ones ran, in order" "00-first.pre 10-a.post 20-b.post 05-own.post" "$(xargs </tmp/ran)"
-check_has "output is shown with the hook's name" "$out$err" "10-a.post: to stdout"
-check_has "errors too" "$out$err" "10-a.post: to stderr"
+check_has "output is shown with the hook's name" "$said" "10-a.post: to stdout"
+check_has "errors too" "$said" "10-a.post: to stderr"
 check_has "and kept" "$(cat /var/lib/nicctl/transactions/*/log)" "10-a.post: to stdout"
 check_has "NICCTL_DRIVER" "$(cat /tmp/env)" "NICCTL_DRIVER=ice"
 check_has "NICCTL_RESULT" "$(cat /tmp/env)" "NICCTL_RESULT=done"
@@ -61,7 +61,7 @@ hook 10-no.pre "$record" 'exit 7'
 hook 20-next.pre "$record"
 hook 30-after.post "$record"
 expect_exit 1 nicctl configure-driver ice --yes
-check_has "it says which one and why" "$out$err" "status 7"
+check_has "it says which one and why" "$said" "status 7"
 check_eq "a failing pre hook stops everything" "10-no.pre" "$(xargs </tmp/ran)"
 check_untouched ice irdma i40e
 
@@ -71,13 +71,13 @@ hook 20-next.post "$record"
 expect_exit 6 nicctl configure-driver ice --yes
 check_eq "a failing post hook stops no other and undoes nothing" "10-bad.post 20-next.post" "$(xargs </tmp/ran)"
 check_reloaded ice irdma
-check_has "it is reported" "$out$err" "status 9"
+check_has "it is reported" "$said" "status 9"
 
 none
 # shellcheck disable=SC2016
 hook 10-forever.post 'trap "" TERM' 'echo $$ >/tmp/forever' 'while :; do sleep 1; done'
 expect_exit 6 nicctl configure-driver ice --yes --hook-timeout 1
-check_has "a hook that never ends is ended" "$out$err" "did not end within 1 s"
+check_has "a hook that never ends is ended" "$said" "did not end within 1 s"
 check_not "it is gone" [ -d "/proc/$(cat /tmp/forever)" ]
 
 none
@@ -85,14 +85,14 @@ hook 10-open.post "$record"
 chmod 777 /etc/nicctl.d/10-open.post
 expect_exit 6 nicctl configure-driver ice --yes
 check_not "a hook that others can write is not run" [ -e /tmp/ran ]
-check_has "and the reason is given" "$out$err" "writable by others"
+check_has "and the reason is given" "$said" "writable by others"
 chmod 755 /etc/nicctl.d/10-open.post
 chown 65534 /etc/nicctl.d/10-open.post
 expect_exit 6 nicctl configure-driver ice --yes
 check_not "a hook of another owner is not run" [ -e /tmp/ran ]
-check_has "and the reason is given" "$out$err" "not owned by root"
+check_has "and the reason is given" "$said" "not owned by root"
 run nicctl hooks ice
-check_has "'nicctl hooks' says it beforehand" "$out" "not owned by root"
+check_has "'nicctl hooks' says it beforehand" "$said" "not owned by root"
 
 check_untouched i40e ib_core ib_uverbs
 check_set_same "the loaded modules are the same"

@@ -24,7 +24,7 @@ printf '#!/bin/sh\ntouch /tmp/post.ran\n' >/etc/nicctl.d/note.post
 chmod 755 /etc/nicctl.d/note.*
 
 expect_exit 4 nicctl configure-driver ice --yes --module /lab/bad/init/ice.ko
-check_has "it says what failed" "$out $err" "Input/output error"
+check_has "it says what failed" "$said" "Input/output error"
 check_set_same "the loaded modules are those from before"
 check_reloaded ice irdma
 check_untouched i40e ib_core ib_uverbs mlx5_core mlx5_ib

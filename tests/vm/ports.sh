@@ -23,12 +23,12 @@ mgmt_driver=$(basename "$(readlink "/sys/class/net/$mgmt/device/driver")")
 remember e1000e "$mgmt_driver"
 
 expect_exit 3 nicctl configure-driver "$mgmt_driver" --yes
-check_has "the management port is protected" "$(echo "$out" | tr -s '\n ' ' ')" "default route (inet) -> $mgmt"
+check_has "the management port is protected" "$said" "default route (inet) -> $mgmt"
 check_untouched "$mgmt_driver" e1000e
 
 run nicctl list
 check_has "the list has the capture port" "$out" "$cap0"
-check_has "and says what is protected" "$out" "default route"
+check_has "and says what is protected" "$said" "default route"
 
 ping -i 0.2 10.0.2.2 >/tmp/ping 2>&1 &
 pinger=$!
@@ -47,7 +47,7 @@ note "the session's way is protected as well, without any default route"
 ip route del default
 remember "$mgmt_driver"
 SSH_CONNECTION="10.0.2.2 50000 10.0.2.15 22" expect_exit 3 nicctl configure-driver "$mgmt_driver" --yes
-check_has "the session is the reason" "$(echo "$out" | tr -s '\n ' ' ')" "this session (from 10.0.2.2)"
+check_has "the session is the reason" "$said" "this session (from 10.0.2.2)"
 check_untouched "$mgmt_driver"
 
 note "a process with the clock of a capture port open is named; a port in a namespace is refused"
@@ -55,13 +55,13 @@ cap0=$(ls "/sys/bus/pci/devices/$cap_pci/net")
 if [ -e /dev/ptp0 ]; then
 	exec 6</dev/ptp0
 	run nicctl configure-driver e1000e --dry-run
-	check_has "the user of the clock is named" "$(echo "$out" | tr -s '\n ' ' ')" "/dev/ptp"
+	check_has "the user of the clock is named" "$said" "/dev/ptp"
 	exec 6<&-
 fi
 ip netns add elsewhere
 ip link set "$cap0" netns elsewhere
 remember e1000e
 expect_exit 3 nicctl configure-driver e1000e --yes
-check_has "the namespace is the reason" "$(echo "$out" | tr -s '\n ' ' ')" "network namespace 'elsewhere'"
+check_has "the namespace is the reason" "$said" "network namespace 'elsewhere'"
 check_untouched e1000e
 finish

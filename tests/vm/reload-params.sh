@@ -32,7 +32,7 @@ check_eq "the named one changed, no other" \
 remember nicpin
 expect_exit 0 nicctl configure-driver nicpin --yes --if-changed --param number=16
 check_untouched nicpin
-check_has "nothing to do" "$out" "nothing to do"
+check_has "nothing to do" "$said" "nothing to do"
 expect_exit 0 nicctl configure-driver nicpin --yes --if-changed --param number=17
 check_reloaded nicpin
 check_set_same "the loaded modules are the same"

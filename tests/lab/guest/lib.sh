@@ -79,12 +79,15 @@ check_has() {
 	esac
 }
 
-# run COMMAND...: leaves the exit code in $rc, stdout in $out, stderr in $err; always succeeds
+# run COMMAND...: leaves the exit code in $rc, stdout in $out, stderr in $err, and both on one line,
+# without the line breaks of a text for people, in $said; always succeeds
 run() {
 	rc=0
 	"$@" >"$LAB_TMP/out" 2>"$LAB_TMP/err" || rc=$?
 	out=$(cat "$LAB_TMP/out")
 	err=$(cat "$LAB_TMP/err")
+	# shellcheck disable=SC2034 # for the scenario
+	said=$(tr -s '[:space:]' ' ' <"$LAB_TMP/out")$(tr -s '[:space:]' ' ' <"$LAB_TMP/err")
 	# for the console's reader only
 	printf '+ %s\n%s\n%s\n(exit %s)\n' "$*" "$out" "$err" "$rc"
 }
@@ -198,6 +201,23 @@ netdev() {
 		[ "$(cat "$_dev/address")" = "$_mac" ] && [ -e "$_dev/device" ] && echo "${_dev##*/}" && return
 	done
 	return 1
+}
+
+# lab_host ACTION...: has the lab do something outside the guest, at this very moment; prints its
+# answer. Fails, with the reason, when the lab cannot. The actions are in tests/lab/host.py.
+lab_host() {
+	exec 5<>/dev/ttyS4
+	stty -F /dev/ttyS4 raw -echo
+	printf '%s\n' "$*" >&5
+	read -r _answer <&5
+	exec 5>&-
+	case $_answer in
+	ok*) echo "${_answer#ok }" ;;
+	*)
+		echo "lab_host $*: $_answer" >&2
+		return 1
+		;;
+	esac
 }
 
 # keep FILE [NAME]: hands the file to the host, into the folder kept/ of the results
