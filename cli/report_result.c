@@ -2,13 +2,16 @@
 /* Text report: how a real run ended. The last line says what state the machine is in. */
 #include "report_text.h"
 
-static const char *message_of(const struct report *report)
+/* Why it did not end with success; the last line stays short. */
+static void put_reason(const struct text *text, const struct report *report)
 {
 	const struct verdict *refusal = guard_refusal(&report->verdicts);
+	const char *message = refusal ? refusal->message : NULL;
 
 	if (report->result && report->result->message)
-		return report->result->message;
-	return refusal ? refusal->message : "no reason is known";
+		message = report->result->message;
+	if (message)
+		text_put(text, TEXT_BAD, "  because ", "%s", message);
 }
 
 static void put_list(const struct text *text, const char *label, const struct strv *lines)
@@ -48,19 +51,28 @@ static const char *gap(const struct report *report)
 	return words ? words : "";
 }
 
+/* One line: the file has been shown before, and is in the JSON report. */
 static void put_done(const struct text *text, const struct report *report)
 {
-	text_put(text, TEXT_GOOD, "done: ", "%s runs from %s; %s and %s are back%s",
-		 report->driver, report->replacement ? report->replacement->path : "?",
-		 report_count(report, report->ports.n, "port"),
-		 report_count(report, report->rdma.n, "RDMA device"), gap(report));
+	const char *back = "";
+
+	if (report->ports.n)
+		back = arena_printf(report->arena, ", %s%s%s back",
+				    report_count(report, report->ports.n, "port"),
+				    report->rdma.n ? " and " : "",
+				    report->rdma.n ? report_count(report, report->rdma.n,
+								  "RDMA device")
+						   : "");
+	text_put(text, TEXT_GOOD, "done: ", "%s is reloaded%s%s", report->driver,
+		 back ? back : "", gap(report));
 }
 
 void report_print_result(const struct report *report, enum outcome outcome)
 {
 	struct text text = text_on(stdout);
-	const char *message = message_of(report);
 
+	if (outcome != OUTCOME_HOOK_FAILED) /* that is among the particulars */
+		put_reason(&text, report);
 	put_particulars(&text, report);
 	switch (outcome) {
 	case OUTCOME_DONE:
@@ -72,24 +84,24 @@ void report_print_result(const struct report *report, enum outcome outcome)
 			 report->driver);
 		break;
 	case OUTCOME_NOT_STARTED:
-		text_put(&text, TEXT_BAD, "failed: ", "%s; nothing was changed", message);
+		text_put(&text, TEXT_BAD, "failed: ", "nothing was changed");
 		break;
 	case OUTCOME_REFUSED:
-		text_put(&text, TEXT_BAD, "refused: ", "%s; nothing was changed",
-			 message);
+		text_put(&text, TEXT_BAD, "refused: ", "nothing was changed");
 		break;
 	case OUTCOME_ROLLED_BACK:
 		text_put(&text, TEXT_ALERT,
-			 "rolled back: ", "%s; the machine is as it was before%s",
-			 message, gap(report));
+			 "rolled back: ", "the machine is as it was before%s",
+			 gap(report));
 		break;
 	case OUTCOME_ROLLBACK_INCOMPLETE:
-		text_put(&text, TEXT_BAD, "ROLLBACK INCOMPLETE: ",
-			 "%s; the machine is NOT as it was before%s", message,
+		text_put(&text, TEXT_BAD,
+			 "ROLLBACK INCOMPLETE: ", "the machine is NOT as it was before%s",
 			 gap(report));
 		break;
 	case OUTCOME_HOOK_FAILED:
-		text_put(&text, TEXT_ALERT, "done, but a hook failed: ", "%s%s", message,
+		text_put(&text, TEXT_ALERT,
+			 "done, but a hook failed: ", "%s is reloaded%s", report->driver,
 			 gap(report));
 		break;
 	}

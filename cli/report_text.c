@@ -31,16 +31,28 @@ static void put_would_refuse(const struct text *text, const struct report *repor
 							   "more reason")));
 }
 
+/* "2 ports and 1 RDMA device down for a moment". */
+static const char *cost(const struct report *report)
+{
+	const char *words;
+
+	if (!report->ports.n)
+		return "no port goes down";
+	words = arena_printf(report->arena, "%s%s%s down for a moment",
+			     report_count(report, report->ports.n, "port"),
+			     report->rdma.n ? " and " : "",
+			     report->rdma.n
+				     ? report_count(report, report->rdma.n, "RDMA device")
+				     : "");
+	return words ? words : "?";
+}
+
 static void put_would_proceed(const struct text *text, const struct report *report)
 {
 	size_t warnings = count_level(report, VERDICT_WARN);
-	const char *cost = report_count(report, report->ports.n, "port");
 
-	if (report->rdma.n)
-		cost = arena_printf(report->arena, "%s and %s", cost,
-				    report_count(report, report->rdma.n, "RDMA device"));
-	text_put(text, TEXT_GOOD, "would proceed: ", "%s, %s down for a moment%s%s",
-		 report_count(report, report->steps.n, "step"), cost ? cost : "?",
+	text_put(text, TEXT_GOOD, "would proceed: ", "%s, %s%s%s",
+		 report_count(report, report->steps.n, "step"), cost(report),
 		 warnings ? ", " : "",
 		 warnings ? report_count(report, warnings, "warning") : "");
 }
