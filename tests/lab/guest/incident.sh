@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# The incident: a machine whose management runs over an X710 while ice, for the capture ports beside
+# it, is reloaded under irdma. A scenario sources this after lib.sh, calls `incident_begin KIND`, runs
+# the command it is about, and calls `incident_end`; then $session, $pings_lost and $took tell how
+# management fared. Topologies: incident (KIND port) and incident-bond (KIND bond).
+
+CAPTURE="cap0 cap1"
+
+# incident_begin port|bond: everything is up: management with SSH from outside, capture with RDMA
+incident_begin() {
+	"_management_$1"
+	wait_for 20 ping -c 1 -W 1 10.0.2.2
+	# no password, no key: the way in leads from this machine's lab only
+	sed -i 's/^root:x:/root::/' /etc/passwd
+	mkdir -p /etc/dropbear
+	dropbear -R -B -E -p 22
+	capture_up
+	modprobe irdma
+	check "irdma0 is registered" [ -d /sys/class/infiniband/irdma0 ]
+	check_eq "irdma holds both drivers" "irdma irdma" "$(holders ice) $(holders i40e)"
+	remember i40e ice irdma
+	check "somebody logs in from outside" lab_host session open 10.0.2.15
+	touch "$LAB_TMP/pinging"
+	_ping_on >"$LAB_TMP/pings" &
+	_pinging=$!
+	sleep 2
+	_begin=$(_now_ms)
+	lab_host session mark
+}
+
+# incident_end: sets $session (alive, dead), $session_ms (alive: the longest wait for an answer; dead:
+# when the last one came, after the beginning of the command), $pings_lost, $took (ms of the command)
+incident_end() {
+	took=$(($(_now_ms) - _begin))
+	# shellcheck disable=SC2046 # two words
+	set -- $(lab_host session check)
+	session=$1
+	session_ms=$2
+	rm "$LAB_TMP/pinging"
+	wait "$_pinging"
+	pings_lost=$(grep -c lost "$LAB_TMP/pings")
+	note "the command took $took ms; $(wc -l <"$LAB_TMP/pings") pings, $pings_lost lost"
+	if [ "$session" = alive ]; then
+		note "the session is alive; its longest wait was $session_ms ms"
+	else
+		note "the session is dead; its last answer came $session_ms ms after the command began"
+	fi
+}
+
+# check_capture_back: ice's ports work as before, RDMA included
+check_capture_back() {
+	check_reloaded ice irdma
+	check "irdma0 is back" [ -d /sys/class/infiniband/irdma0 ]
+	capture_up
+}
+
+# capture_up: the capture ports are up, have carrier, and hear each other
+capture_up() {
+	for _port in $CAPTURE; do
+		ip link set "$(netdev "$_port")" up
+		check "$_port has carrier" wait_for 20 _has_carrier "$_port"
+	done
+	_before=$(_received cap1)
+	ip addr add 192.0.2.1/24 dev "$(netdev cap0)"
+	arping -c 1 -w 1 -I "$(netdev cap0)" 192.0.2.9 >/dev/null
+	check "cap1 receives what cap0 sends" [ "$(_received cap1)" -gt "$_before" ]
+}
+
+# _ping_on: a line for each ping, until the file is gone. One process a ping: when the device goes,
+# a single one would just end.
+_ping_on() {
+	while [ -e "$LAB_TMP/pinging" ]; do
+		if ping -c 1 -W 1 10.0.2.2 >/dev/null 2>&1; then echo ok; else echo lost; fi
+		usleep 200000
+	done
+}
+
+_management_port() {
+	_address "$(netdev mgmt)"
+}
+
+_management_bond() {
+	modprobe bonding max_bonds=0
+	ip link add bond0 type bond
+	echo active-backup >/sys/class/net/bond0/bonding/mode
+	echo 100 >/sys/class/net/bond0/bonding/miimon
+	for _port in mgmt0 mgmt1; do
+		echo "+$(netdev $_port)" >/sys/class/net/bond0/bonding/slaves
+	done
+	_address bond0
+}
+
+# _address DEVICE: it gets the address that the outside leads to
+_address() {
+	ip addr add 10.0.2.15/24 dev "$1"
+	ip link set "$1" up
+}
+
+_has_carrier() {
+	[ "$(cat "/sys/class/net/$(netdev "$1")/carrier")" = 1 ]
+}
+
+_received() {
+	cat "/sys/class/net/$(netdev "$1")/statistics/rx_packets"
+}
+
+_now_ms() {
+	awk '{ print int($1 * 1000) }' /proc/uptime
+}
