@@ -143,6 +143,8 @@ def _scenario(kernel, tree, scenario, topology, variables):
     words = {"LAB_KERNEL": kernel.series, **topology.variables(), **variables}
     archive.file("lab/env", "".join(f"export {k}={shlex.quote(v)}\n" for k, v in words.items()))
     archive.file("lab/load", "".join(f"{name}\n" for name in topology.modules()))
+    for path, data in topology.files().items():
+        archive.file(path, data)
     for path in scenario.files:
         archive.copy(REPO / path, f"lab/files/{Path(path).name}")
     for name, path in fixtures.built(kernel, scenario.fixtures).items():

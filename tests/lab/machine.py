@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Boots a guest in QEMU and waits for its end, with a hard limit."""
 
-import os
 import shutil
 import subprocess
 import time
 
+import host
+import qemu
 import result
 from store import LabError
 
@@ -24,15 +25,21 @@ BOOT_SECONDS = 60
 
 def command(kernel, topology, initrd, append, serial):
     """QEMU's command line. serial: list of -serial arguments."""
-    if not shutil.which("qemu-system-x86_64"):
-        raise LabError("qemu-system-x86_64 is missing; scripts/packages lists what to install")
-    words = ["qemu-system-x86_64", "-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none",
-             "-no-reboot", "-kernel", kernel.image, "-initrd", initrd,
-             "-append", " ".join([APPEND, *append])]
+    words = qemu.arguments() if topology.needs_devices() else _stock()
+    words += ["-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none",
+              "-no-reboot", "-kernel", kernel.image, "-initrd", initrd,
+              "-append", " ".join([APPEND, *host.APPEND, *append])]
     words += topology.arguments()
     for target in serial:
         words += ["-serial", target]
     return [str(word) for word in words]
+
+
+def _stock():
+    """The machine's own QEMU."""
+    if not shutil.which("qemu-system-x86_64"):
+        raise LabError("qemu-system-x86_64 is missing; scripts/packages lists what to install")
+    return ["qemu-system-x86_64"]
 
 
 def run(kernel, topology, initrd, append, folder, timeout, watch=lambda: None):
@@ -41,10 +48,13 @@ def run(kernel, topology, initrd, append, folder, timeout, watch=lambda: None):
     for name in PORTS:
         (folder / name).write_bytes(b"")
     words = command(kernel, topology, initrd, append, [f"file:{folder / name}" for name in PORTS])
-    (folder / "command.txt").write_text(subprocess.list2cmdline(words) + "\n", encoding="utf-8")
-    with open(folder / "qemu.log", "wb") as log:
-        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
+    with open(folder / "qemu.log", "wb") as log, host.Host(topology, folder / "host.log") as helper:
+        words += helper.arguments()
+        (folder / "command.txt").write_text(subprocess.list2cmdline(words) + "\n", encoding="utf-8")
+        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                              pass_fds=helper.descriptors()) as process:
             try:
+                helper.start()
                 return _wait(process, folder / "tap.log", timeout, watch)
             finally:
                 if process.poll() is None:

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The world outside the guest: what a scenario has the lab do at a moment of its choosing, such as
+pulling a cable, breaking a card, or holding a session open from outside.
+
+The guest writes a line to its fifth serial port and reads one line back: `ok`, `ok ANSWER` or
+`error REASON`; in a scenario that is `lab_host ACTION...`. The actions:
+
+    link PORT on|off            plug or pull the cable
+    fault PORT MASK             break the card: bits as in devices/README.md, 0 mends it
+    fault-op PORT OPCODE        that admin queue command fails with EIO; 0: none
+    reset PORT core|global|firmware   a reset of the card that this port did not ask for (e810)
+    session open ADDRESS        log in from outside by SSH at the guest's ADDRESS, and stay
+    session mark                remember this moment
+    session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
+"""
+
+import json
+import socket
+import threading
+
+from session import Session
+from store import LabError
+
+# the kernel has four serial ports unless told otherwise
+APPEND = ("8250.nr_uarts=5",)
+
+RESETS = {"core": 1, "global": 2, "firmware": 3}
+
+
+class Monitor:
+    """QEMU's control socket (QMP)."""
+
+    def __init__(self, end):
+        self._file = end.makefile("rw", encoding="utf-8")
+        self._ready = False
+
+    def execute(self, command, **arguments):
+        """Run COMMAND; returns its answer. Fails with QEMU's own words."""
+        if not self._ready:
+            self._ready = True
+            self.execute("qmp_capabilities")
+        self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._file.flush()
+        for line in self._file:
+            answer = json.loads(line)
+            if "error" in answer:
+                raise LabError(answer["error"]["desc"])
+            # the greeting and events come in between
+            if "return" in answer:
+                return answer["return"]
+        raise LabError("QEMU has ended")
+
+    def human(self, line):
+        """Run a command of the monitor for people; what it prints is an error."""
+        printed = self.execute("human-monitor-command", **{"command-line": line}).strip()
+        if printed:
+            raise LabError(printed)
+
+
+class Host:
+    """Serves one guest. A context manager: leaving it ends everything that was started."""
+
+    def __init__(self, topology, log):
+        self._topology = topology
+        self._log = open(log, "w", encoding="utf-8")
+        self._monitor_end, self._monitor_qemu = socket.socketpair()
+        self._ask_end, self._ask_qemu = socket.socketpair()
+        self._monitor = Monitor(self._monitor_end)
+        self._session = None
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._session:
+            self._session.close()
+        for end in (self._monitor_end, self._ask_end):
+            end.shutdown(socket.SHUT_RDWR)
+        if self._thread.is_alive():
+            self._thread.join()
+        for end in (self._monitor_end, self._monitor_qemu, self._ask_end, self._ask_qemu):
+            end.close()
+        self._log.close()
+
+    def descriptors(self):
+        """What QEMU must inherit."""
+        return (self._monitor_qemu.fileno(), self._ask_qemu.fileno())
+
+    def arguments(self):
+        """QEMU's arguments for the control socket and the guest's fifth serial port."""
+        monitor, ask = self.descriptors()
+        return ["-chardev", f"socket,id=qmp,fd={monitor}", "-mon", "chardev=qmp,mode=control",
+                "-chardev", f"socket,id=ask,fd={ask}", "-device", "pci-serial,chardev=ask"]
+
+    def start(self):
+        """Listen to the guest from now on."""
+        self._thread.start()
+
+    def _serve(self):
+        with self._ask_end.makefile("rw", encoding="utf-8", errors="replace", newline="\n") as guest:
+            for line in guest:
+                words = line.split()
+                try:
+                    answer = f"ok {self._act(*words) or ''}".rstrip()
+                except (LabError, TypeError, KeyError, ValueError, OSError) as error:
+                    answer = f"error {error}".replace("\n", " ")
+                self._log.write(f"{' '.join(words)} -> {answer}\n")
+                self._log.flush()
+                guest.write(answer + "\n")
+                guest.flush()
+
+    def _act(self, action, *words):
+        actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
+                   "reset": self._reset, "session": self._session_action}
+        if action not in actions:
+            raise LabError(f"no action '{action}'")
+        return actions[action](*words)
+
+    def _link(self, port, state):
+        self._monitor.execute("set_link", name=port, up={"on": True, "off": False}[state])
+
+    def _set(self, port, name, value):
+        self._monitor.execute("qom-set", path=f"/machine/peripheral/{port}", property=name, value=value)
+
+    def _fault(self, port, mask):
+        self._set(port, "fault", int(mask, 0))
+
+    def _fault_op(self, port, opcode):
+        self._set(port, "fault-op", int(opcode, 0))
+
+    def _reset(self, port, kind):
+        self._set(port, "inject-reset", RESETS[kind])
+
+    def _session_action(self, action, *words):
+        if action == "open":
+            self._session = Session(self._forward(*words), self._log)
+        elif not self._session:
+            raise LabError("no session was opened")
+        elif action == "mark":
+            self._session.mark()
+        elif action == "check":
+            return self._session.check()
+        else:
+            raise LabError(f"no action 'session {action}'")
+        return None
+
+    def _forward(self, address):
+        """Lead a port of this machine to the guest's SSH server; returns the port."""
+        outlet = self._topology.outlet()
+        if not outlet:
+            raise LabError(f"topology {self._topology.name} has no way out of the guest")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            number = probe.getsockname()[1]
+        self._monitor.human(f"hostfwd_add {outlet} tcp:127.0.0.1:{number}-{address}:22")
+        return number
