@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"$NICCTL" list --from run-case
+"$NICCTL" list --from state/not-json.txt
