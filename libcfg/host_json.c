@@ -63,7 +63,7 @@ static const struct jtype symbol_type = JTYPE(struct symbol, symbol_fields);
 
 static const struct jfield modfile_fields[] = {
 	R(modfile, path),
-	S(modfile, name),
+	R(modfile, name),
 	S(modfile, problem),
 	S(modfile, vermagic),
 	S(modfile, version),

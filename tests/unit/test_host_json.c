@@ -231,8 +231,11 @@ static const struct {
 	 "\"modules\":[{\"name\":\"a\",\"state\":\"dead\"}]}}",
 	 "'host.modules[0].state' is not one of the known words"},
 	{"{\"nicctl_snapshot\":1,\"host\":{\"kernel\":{\"release\":\"6\"},"
-	 "\"files\":[{\"path\":\"/a\",\"needs\":[{\"name\":\"s\",\"crc\":-1}]}]}}",
+	 "\"files\":[{\"path\":\"/a\",\"name\":\"a\",\"needs\":[{\"name\":\"s\",\"crc\":-1}]}]}}",
 	 "'host.files[0].needs[0].crc' is out of range"},
+	{"{\"nicctl_snapshot\":1,\"host\":{\"kernel\":{\"release\":\"6\"},"
+	 "\"files\":[{\"path\":\"/a\"}]}}",
+	 "'host.files[0].name' is missing"},
 	{"# not JSON", "not JSON at byte"},
 };
 
