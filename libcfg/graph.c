@@ -113,7 +113,7 @@ int graph_removal_order(const struct host *host, const char *target, struct aren
 
 /* Against softdeps made to explode; real ones need a few hundred visits, 20 levels deep.
  */
-#define SIMULATION_MAX_VISITS 100000
+#define SIMULATION_MAX_VISITS 10000
 #define SIMULATION_MAX_DEPTH 500
 
 /* The state of the simulated machine: reference counts by position in host->modules. */

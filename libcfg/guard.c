@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static void add(struct guard *guard, enum verdict_level level, const char *remedy,
 		const char *fmt, va_list args)
@@ -51,14 +52,20 @@ void guard_refuse(struct guard *guard, const char *remedy, const char *fmt, ...)
 
 const char *guard_join(struct guard *guard, const struct strv *names)
 {
-	const char *text = "";
+	size_t bytes = 1, used = 0;
+	char *text;
 
-	for (size_t i = 0; i < names->n && text; i++)
-		text = arena_printf(guard->arena, "%s%s%s", text, i ? ", " : "",
-				    names->items[i]);
+	if (!names->n)
+		return "none";
+	for (size_t i = 0; i < names->n; i++)
+		bytes += strlen(names->items[i]) + 2;
+	text = arena_alloc(guard->arena, bytes);
 	if (!text)
 		return "?"; /* memory is out: the arena remembers it */
-	return names->n ? text : "none";
+	for (size_t i = 0; i < names->n; i++)
+		used += (size_t)snprintf(text + used, bytes - used, "%s%s", i ? ", " : "",
+					 names->items[i]);
+	return text;
 }
 
 /* In the order in which a reader wants to hear of them. */

@@ -99,6 +99,7 @@ static bool is_storage(const char *module)
 void guard_rule_storage(struct guard *guard)
 {
 	const struct host *host = guard->host;
+	const char *rdma = guard_join(guard, &guard->plan->rdma);
 	size_t before = guard->verdicts->n;
 
 	for (size_t i = 0; i < guard->plan->removed.n; i++) {
@@ -115,7 +116,7 @@ void guard_rule_storage(struct guard *guard)
 			     host->rdma_mounts.items[i].type
 				     ? host->rdma_mounts.items[i].type
 				     : "?",
-			     guard_join(guard, &guard->plan->rdma));
+			     rdma);
 	for (size_t i = 0; guard->plan->rdma.n && i < host->modules.n; i++) {
 		const struct module *module = &host->modules.items[i];
 
@@ -124,7 +125,7 @@ void guard_rule_storage(struct guard *guard)
 				guard, "end its sessions first",
 				"'%s' carries storage over RDMA and is in use, and %s "
 				"would go down",
-				module->name, guard_join(guard, &guard->plan->rdma));
+				module->name, rdma);
 	}
 	if (guard->verdicts->n == before)
 		guard_pass(guard, "no storage is known to need what goes down");
