@@ -113,7 +113,7 @@ def _append(path, line):
 
 
 def _configure(tree):
-    say("configuring QEMU")
+    say("configuring and building QEMU: about 4 minutes on two processors, once")
     build = tree / "build"
     shutil.rmtree(build, ignore_errors=True)
     build.mkdir()
@@ -122,7 +122,6 @@ def _configure(tree):
 
 def _ninja(tree):
     """Compile, and tell how far it is."""
-    say("building QEMU: about 4 minutes on two processors, once")
     told, log = 0, tree / "build.log"
     with open(log, "w", encoding="utf-8") as out:
         with subprocess.Popen(["ninja", PROGRAM], cwd=tree / "build", text=True, errors="replace",

@@ -17,12 +17,12 @@ def deb_src(text, deb822):
     of the same archives."""
     if deb822:
         stanzas = re.split(r"\n\s*\n", "\n".join(line for line in text.splitlines() if not line.startswith("#")))
-        wanted = [stanza for stanza in stanzas if re.search(r"^Types:.*\bdeb\b", stanza, re.M | re.I)
+        wanted = [stanza for stanza in stanzas if re.search(r"^Types:", stanza, re.M | re.I)
                   and not re.search(r"^Enabled:\s*(no|false|0)\b", stanza, re.M | re.I)]
         return "\n\n".join(re.sub(r"^Types:.*$", "Types: deb-src", stanza, flags=re.M | re.I)
                            for stanza in wanted) + "\n"
-    lines = [line.strip() for line in text.splitlines()]
-    return "".join(re.sub(r"^deb\b", "deb-src", line) + "\n" for line in lines if re.match(r"deb\s", line))
+    wanted = re.findall(r"^\s*deb(?:-src)?(\s.*)$", text, re.M)
+    return "".join(f"deb-src{rest}\n" for rest in wanted)
 
 
 def fetch(package, version, folder):

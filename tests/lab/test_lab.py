@@ -3,6 +3,7 @@
 """Tests of the lab itself: above all, that nothing broken is ever reported as passed."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import badmod
 import cpio
+import ddp
+import host
 import kernel
 import modules
 import result
 import scenario
+import sources
 import store
 import topology
 
@@ -107,6 +111,66 @@ class Headers(unittest.TestCase):
     def test_topologies(self):
         for name in topology.names():
             self.assertIn("-machine", topology.load(name).arguments())
+
+
+    def test_functions_of_a_card(self):
+        words = " ".join(topology.load("incident").arguments())
+        self.assertIn("bus=slot-capture,addr=0.0", words)
+        self.assertIn("bus=slot-capture,addr=0.1", words)
+        self.assertEqual(words.count("id=slot-capture"), 1)
+
+    def test_which_qemu(self):
+        self.assertFalse(topology.load("ports").needs_devices())
+        self.assertTrue(topology.load("incident").needs_devices())
+
+    def test_way_out(self):
+        self.assertEqual(topology.load("incident").outlet(), "mgmt-net")
+        self.assertEqual(topology.load("incident-bond").outlet(), "hub2-user")
+        self.assertIsNone(topology.load("plain").outlet())
+
+
+class Sources(unittest.TestCase):
+    """Where source packages come from."""
+
+    def test_deb822(self):
+        text = ("# a comment\nTypes: deb\nURIs: http://a\nSuites: b\n\n"
+                "Types: deb deb-src\nURIs: http://c\n\n"
+                "Enabled: no\nTypes: deb\nURIs: http://d\n")
+        self.assertEqual(sources.deb_src(text, True), "Types: deb-src\nURIs: http://a\nSuites: b\n\n"
+                         "Types: deb-src\nURIs: http://c\n")
+
+    def test_one_line(self):
+        text = "# deb http://old x main\ndeb [signed-by=/k] http://a b main\ndeb-src http://c d main\n"
+        self.assertEqual(sources.deb_src(text, False), "deb-src [signed-by=/k] http://a b main\n"
+                         "deb-src http://c d main\n")
+
+
+class World(unittest.TestCase):
+    """What a scenario asks of the world outside its guest."""
+
+    def ask(self, *lines):
+        """The answers to LINES."""
+        with tempfile.TemporaryDirectory() as folder:
+            with host.Host(topology.load("plain"), Path(folder) / "log") as helper:
+                helper.start()
+                answers = []
+                with socket.socket(fileno=os.dup(helper.descriptors()[1])) as guest, guest.makefile("r") as reader:
+                    for line in lines:
+                        guest.sendall(f"{line}\n".encode())
+                        answers.append(reader.readline().rstrip("\n"))
+                return answers
+
+    def test_every_line_gets_one_answer(self):
+        answers = self.ask("", "dance", "link x0 sideways", "session check", "session open 10.0.2.15", "fault x0 many")
+        self.assertEqual([answer.split()[0] for answer in answers], ["error"] * 6)
+        self.assertEqual(answers[1], "error no action 'dance'")
+        self.assertEqual(answers[3], "error no session was opened")
+        self.assertEqual(answers[4], "error topology plain has no way out of the guest")
+
+    def test_ddp_package(self):
+        data = ddp.package()
+        self.assertEqual(data[:8], bytes((1, 0, 0, 0, 2, 0, 0, 0)))
+        self.assertEqual(len(data) % ddp.BUFFER_SIZE, len(data) - 5 * ddp.BUFFER_SIZE)
 
 
 class Files(unittest.TestCase):
