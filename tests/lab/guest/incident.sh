@@ -3,11 +3,12 @@
 # The incident: a machine whose management runs over an X710 while ice, for the capture ports beside
 # it, is reloaded under irdma. A scenario sources this after lib.sh, calls `incident_begin KIND`, runs
 # the command it is about, and calls `incident_end`; then $session, $pings_lost and $took tell how
-# management fared. Topologies: incident (KIND port) and incident-bond (KIND bond).
+# management fared. Topologies: incident (KIND port), incident-bond (KIND bond) and incident-vlan (KIND
+# vlan: over a bond).
 
 CAPTURE="cap0 cap1"
 
-# incident_begin port|bond: everything is up: management with SSH from outside, capture with RDMA
+# incident_begin port|bond|vlan: everything is up: management with SSH from outside, capture with RDMA
 incident_begin() {
 	"_management_$1"
 	wait_for 20 ping -c 1 -W 1 10.0.2.2
@@ -81,6 +82,38 @@ _management_port() {
 }
 
 _management_bond() {
+	_bond
+	_address bond0
+}
+
+_management_vlan() {
+	_switch
+	_bond
+	ip link add link bond0 name bond0.100 type vlan id 100
+	ip link set bond0 up
+	_address bond0.100
+}
+
+# _switch: what stands in the cupboard of a data centre: untagged on the uplink, VLAN 100 on the trunk
+_switch() {
+	unshare -n sleep 1000 &
+	_cupboard=$!
+	wait_for 5 sh -c "[ \$(readlink /proc/$_cupboard/ns/net) != \$(readlink /proc/self/ns/net) ]"
+	_uplink=$(netdev uplink)
+	_trunk=$(netdev trunk)
+	ip link set "$_uplink" netns "$_cupboard"
+	ip link set "$_trunk" netns "$_cupboard"
+	modprobe 8021q
+	modprobe bridge
+	nsenter -n -t "$_cupboard" sh -c "
+		ip link add link $_trunk name access type vlan id 100
+		brctl addbr switch
+		brctl addif switch $_uplink
+		brctl addif switch access
+		for dev in $_uplink $_trunk access switch; do ip link set \$dev up; done"
+}
+
+_bond() {
 	modprobe bonding max_bonds=0
 	ip link add bond0 type bond
 	echo active-backup >/sys/class/net/bond0/bonding/mode
@@ -88,7 +121,6 @@ _management_bond() {
 	for _port in mgmt0 mgmt1; do
 		echo "+$(netdev $_port)" >/sys/class/net/bond0/bonding/slaves
 	done
-	_address bond0
 }
 
 # _address DEVICE: it gets the address that the outside leads to

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# As incident-rmmod, with management in a VLAN over a bond of two X710 ports: the driver below it is left
+# alone, and the session goes on.
+# topology: incident-vlan
+# modules: irdma bonding 8021q bridge
+# programs: /usr/sbin/dropbear
+# files: tests/lab/guest/incident.sh
+# timeout: 150
+# shellcheck shell=sh
+
+. /lab/lib.sh
+. /lab/files/incident.sh
+
+incident_begin vlan
+expect_exit 0 rmmod irdma
+expect_exit 0 rmmod ice
+expect_exit 0 modprobe ice
+expect_exit 0 modprobe irdma
+incident_end
+
+check_untouched i40e
+check_eq "the session goes on" alive "$session"
+check_eq "no ping is lost" 0 "$pings_lost"
+check_capture_back
+finish
