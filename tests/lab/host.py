@@ -14,6 +14,7 @@ The guest writes a line to its fifth serial port and reads one line back: `ok`, 
     session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
 """
 
+import contextlib
 import json
 import socket
 import threading
@@ -98,17 +99,21 @@ class Host:
         self._thread.start()
 
     def _serve(self):
-        with self._ask_end.makefile("rw", encoding="utf-8", errors="replace", newline="\n") as guest:
-            for line in guest:
-                words = line.split()
-                try:
-                    answer = f"ok {self._act(*words) or ''}".rstrip()
-                except (LabError, TypeError, KeyError, ValueError, OSError) as error:
-                    answer = f"error {error}".replace("\n", " ")
-                self._log.write(f"{' '.join(words)} -> {answer}\n")
-                self._log.flush()
-                guest.write(answer + "\n")
-                guest.flush()
+        # the guest may end while an answer is on its way
+        with contextlib.suppress(OSError):
+            with self._ask_end.makefile("rw", encoding="utf-8", errors="replace", newline="\n") as guest:
+                for line in guest:
+                    guest.write(self._answer(line.split()) + "\n")
+                    guest.flush()
+
+    def _answer(self, words):
+        try:
+            answer = f"ok {self._act(*words) or ''}".rstrip()
+        except (LabError, TypeError, KeyError, ValueError, OSError) as error:
+            answer = f"error {error}".replace("\n", " ")
+        self._log.write(f"{' '.join(words)} -> {answer}\n")
+        self._log.flush()
+        return answer
 
     def _act(self, action, *words):
         actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
