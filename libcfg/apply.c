@@ -190,9 +190,26 @@ static int insert_over_existing(struct apply *apply, size_t i, struct nic_err *e
 	return call_insert(apply, i, step->params.text, err);
 }
 
+/* Whether the parameters are right without the carried ones is for the verification to
+ * say: what a driver shows and does not take is mostly its default. */
+static int insert_with_fallback(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct params *params = &apply->plan->steps.items[i].params;
+	int r = call_insert(apply, i, params->text, err);
+
+	if (r == -EINVAL && strcmp(params->text, params->fallback) != 0) {
+		r = call_insert(apply, i, params->fallback, err);
+		if (r == 0)
+			apply->result->steps.items[i].note =
+				"it did not take its own parameters again, only the "
+				"configured ones";
+	}
+	return r;
+}
+
 static int insert_step(struct apply *apply, size_t i, struct nic_err *err)
 {
-	int r = call_insert(apply, i, apply->plan->steps.items[i].params.text, err);
+	int r = insert_with_fallback(apply, i, err);
 
 	return r == -EEXIST ? insert_over_existing(apply, i, err) : r;
 }

@@ -29,10 +29,10 @@ void guard_rule_replacement(struct guard *guard)
 			     "the file '%s' is the module '%s', not '%s'", file->path,
 			     file->name, guard->plan->driver);
 	else
-		guard_pass(guard, "%s (%s%s%s)", file->path,
+		guard_pass(guard, "the replacement is %s%s%s: %s",
 			   module_origin_name((int)file->origin),
 			   file->version ? ", version " : "",
-			   file->version ? file->version : "");
+			   file->version ? file->version : "", file->path);
 }
 
 /* Behind the release: "SMP preempt mod_unload modversions ". */

@@ -59,9 +59,11 @@ void guard_rule_dependencies(struct guard *guard)
 	if (planned)
 		guard_pass(guard, "%zu module%s the replacement needs %s loaded first",
 			   planned, planned == 1 ? "" : "s", planned == 1 ? "is" : "are");
-	else
+	else if (file->depends.n)
 		guard_pass(guard, "modules the replacement needs are loaded: %s",
 			   guard_join(guard, &file->depends));
+	else
+		guard_pass(guard, "the replacement needs no other module");
 }
 
 /* The table as it is when the target is inserted: holders and target gone, dependencies
@@ -93,7 +95,7 @@ static void note_name(struct guard *guard, struct strv *names, const char *name)
 	if (names->n < NAMES_SHOWN)
 		(void)strv_push(guard->arena, names, name);
 	else if (names->n == NAMES_SHOWN)
-		(void)strv_push(guard->arena, names, "…");
+		(void)strv_push(guard->arena, names, "...");
 }
 
 static void check_needs(struct guard *guard, const struct symbol_table *table,
@@ -217,10 +219,12 @@ static void judge_return(struct guard *guard, const char *name,
 			"of %s",
 			name, guard_join(guard, &check.differing));
 	else
-		guard_pass(guard,
-			   "%s can come back: the replacement offers all %zu symbols "
-			   "that it needs of %s, with equal versions",
-			   name, check.needs, guard->plan->driver);
+		guard_pass(
+			guard,
+			"%s can come back: the replacement offers the %zu symbol%s that "
+			"it needs of %s, with equal versions",
+			name, check.needs, check.needs == 1 ? "" : "s",
+			guard->plan->driver);
 }
 
 void guard_rule_holders_return(struct guard *guard)

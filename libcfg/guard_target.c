@@ -62,7 +62,8 @@ void guard_rule_target(struct guard *guard)
 			   target->name, target->build_id);
 	else
 		guard_pass(guard, "%s is loaded, held by %s", target->name,
-			   guard_join(guard, &target->holders));
+			   target->holders.n ? guard_join(guard, &target->holders)
+					     : "no module");
 }
 
 void guard_rule_health(struct guard *guard)

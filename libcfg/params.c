@@ -143,8 +143,10 @@ static int push_options(struct arena *arena, struct param_list *list, const char
 {
 	while (options && *options) {
 		size_t n = option_length(options);
+		bool quoted = n > 2 && options[0] == '"' && options[n - 1] == '"';
 
-		if (n && push_text(arena, list, options, n) < 0)
+		/* Quotes may stand around the value or around the whole option. */
+		if (n && push_text(arena, list, options + quoted, n - 2 * quoted) < 0)
 			return -ENOMEM;
 		options += n;
 		options += strspn(options, " \t\n\v\f\r");
@@ -169,6 +171,15 @@ static bool can_be_written(const char *value)
 	return !strpbrk(value, "\"\n");
 }
 
+/* An unset string shows as "(null)"; an unset array as nothing, which it does not take
+ * back: it wants at least one element (param_array() of kernel/params.c). */
+static bool is_set(const char *type, const char *value)
+{
+	if (strncmp(type, "array of ", 9) == 0 && !*value)
+		return false;
+	return !strstr(value, "(null)");
+}
+
 static int carry_live(const struct module *module, const struct modfile *file,
 		      struct arena *arena, struct params *params)
 {
@@ -182,9 +193,8 @@ static int carry_live(const struct module *module, const struct modfile *file,
 		if (!decl)
 			r = drop(arena, params, live,
 				 "the replacement has no such parameter");
-		else if (!type_reads_back(decl->type) || strstr(live->value, "(null)"))
-			continue; /* not set, or not in a form that could be passed again
-				   */
+		else if (!type_reads_back(decl->type) || !is_set(decl->type, live->value))
+			continue;
 		else if (!can_be_written(live->value))
 			r = drop(arena, params, live, "the value cannot be written");
 		else
@@ -249,7 +259,7 @@ int params_make(const struct host *host, const char *name, const struct module *
 		struct params *ret_params, struct nic_err *err)
 {
 	struct param_list configured = {0};
-	struct params params = {.text = ""};
+	struct params params = {.text = "", .fallback = ""};
 	int r = 0;
 
 	for (size_t i = 0; asked && i < asked->n && r == 0; i++)
@@ -260,7 +270,10 @@ int params_make(const struct host *host, const char *name, const struct module *
 	if (r == 0)
 		r = add_configured(host, name, file, arena, &params, &configured);
 	if (r == 0)
-		r = append(arena, &configured, &params.text);
+		r = append(arena, &configured, &params.fallback);
+	params.text = params.fallback;
+	if (r == 0)
+		r = append(arena, &params.asked, &params.fallback);
 	if (r == 0)
 		r = append(arena, &params.carried, &params.text);
 	if (r == 0)

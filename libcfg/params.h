@@ -9,8 +9,10 @@
 struct params {
 	struct param_list carried; /* must read back equal after the load */
 	struct param_list asked;   /* named by the user: the driver may round them */
-	struct strv dropped; /* "name=value", with the reason: will not be as it was */
-	const char *text;    /* all of it as the kernel takes it, "" for none */
+	struct strv dropped;  /* "name=value", with the reason: will not be as it was */
+	const char *text;     /* all of it as the kernel takes it, "" for none */
+	const char *fallback; /* the same without the carried ones: some drivers refuse a
+			       * value that they show themselves */
 };
 
 /* What to pass to a module loaded from @file so that it has the parameters of @module:

@@ -590,8 +590,8 @@ static const struct guard_case cases[] = {
 	CASE(route_over_vf_of_ice, "protected-ports", REFUSE, "PF 0000:5e:00.0", NULL),
 	CASE(route_over_tunnel, "protected-ports", WARN, "wg0", NULL),
 
-	CASE(nothing, "replacement", PASS, "ice.ko (in-tree)", NULL),
-	CASE(good_rebuild, "replacement", PASS, "/opt/ice.ko (other, version 1.2.3)",
+	CASE(nothing, "replacement", PASS, "the replacement is in-tree", NULL),
+	CASE(good_rebuild, "replacement", PASS, "other, version 1.2.3: /opt/ice.ko",
 	     NULL),
 	CASE(no_replacement, "replacement", REFUSE, "no module 'ice' is installed",
 	     "--module"),
@@ -625,7 +625,7 @@ static const struct guard_case cases[] = {
 	CASE(lost_parameter_of_holder, "parameters", WARN,
 	     "irdma loses a parameter: gone=1", NULL),
 
-	CASE(nothing, "dependencies", PASS, "none", NULL),
+	CASE(nothing, "dependencies", PASS, "needs no other module", NULL),
 	CASE(needs_loaded_module, "dependencies", PASS, "ib-core", NULL),
 	CASE(needs_module_to_load, "dependencies", PASS, "1 module", NULL),
 	CASE(needs_absent_module, "dependencies", REFUSE, "'pf_ring'",
@@ -645,7 +645,7 @@ static const struct guard_case cases[] = {
 	CASE(unchecked_weak_symbol, "symbols", PASS, NULL, NULL),
 
 	CASE(nothing, "holders-return", PASS, "irdma can come back", NULL),
-	CASE(good_rebuild, "holders-return", PASS, "all 1 symbols", NULL),
+	CASE(good_rebuild, "holders-return", PASS, "the 1 symbol that", NULL),
 	CASE(no_holder, "holders-return", PASS, "no module holds irdma", NULL),
 	CASE(symbol_not_offered, "holders-return", REFUSE,
 	     "irdma could not come back: the replacement does not offer ice_register",
@@ -702,7 +702,7 @@ static const struct guard_case cases[] = {
 	CASE(vlan_above, "stacked-devices", WARN, "ens1f0.5", ".post"),
 	CASE(has_addresses, "stacked-devices", WARN, "192.0.2.5/24", NULL),
 
-	CASE(nothing, "virtual-functions", PASS, "0000:5e:00.0, 0000:5e:00.1", NULL),
+	CASE(nothing, "virtual-functions", PASS, "no virtual function", NULL),
 	CASE(no_ports, "virtual-functions", PASS, "no port goes down", NULL),
 	CASE(vfs_elsewhere, "virtual-functions", PASS, NULL, NULL),
 	CASE(has_vfs, "virtual-functions", REFUSE, "0000:5e:00.0 has 4",

@@ -70,10 +70,27 @@ static void test_values_that_cannot_be_passed_are_left_out(void **state)
 	fake_param(host, "ice", "no_type", NULL, "3");
 	fake_param(host, "ice", "not_set", "charp", "(null)");
 	fake_param(host, "ice", "half_set", "array of charp", "a,(null)");
+	fake_param(host, "ice", "empty", "array of int", "");
 	fake_param(host, "ice", "secret", "int", NULL);
 	params = make(host, "ice", NULL);
 	assert_string_equal(params.text, "");
 	assert_int_equal(params.dropped.n, 0);
+}
+
+/* What is tried when the driver refuses a value that it showed itself. */
+static void test_the_fallback_has_no_carried_values(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = one_module();
+	const char *asked[] = {"b=2"};
+	struct strv list = {asked, 1};
+	struct params params;
+
+	(void)state;
+	fake_param(host, "ice", "a", "int", "1");
+	fake_param(host, "ice", "b", "int", "1");
+	params = make(host, "ice", &list);
+	assert_string_equal(params.text, "a=1 b=2");
+	assert_string_equal(params.fallback, "b=2");
 }
 
 static void test_lost_values_are_named(void **state)
@@ -310,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_gives_an_empty_text),
 		cmocka_unit_test(test_standard_types_are_carried),
 		cmocka_unit_test(test_values_that_cannot_be_passed_are_left_out),
+		cmocka_unit_test(test_the_fallback_has_no_carried_values),
 		cmocka_unit_test(test_lost_values_are_named),
 		cmocka_unit_test(test_values_with_spaces_are_quoted),
 		cmocka_unit_test(test_asked_values_win),

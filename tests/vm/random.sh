@@ -3,16 +3,16 @@
 # the plan said, and nothing outside the plan was touched. Every fifth time the prediction of what
 # `modprobe -r` removes is held against what it does remove. Another seed: lab run random --seed N.
 # topology: plain
-# modules: irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en bnxt_re qed qede qedr cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy veth rdma_cm ib_ipoib rpcrdma nvme_rdma siw rdma_rxe vhost_net
+# modules: irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en qed qede qedr cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy veth rdma_cm ib_ipoib rpcrdma nvme_rdma rdma_rxe vhost_net
 # nicctl: yes
 # timeout: 900
 # shellcheck shell=sh
 
 . /lab/lib.sh
 
-pool="irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en bnxt_re qed qede qedr
+pool="irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en qed qede qedr
 cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy
-veth rdma_cm ib_ipoib rpcrdma nvme_rdma siw rdma_rxe vhost_net"
+veth rdma_cm ib_ipoib rpcrdma nvme_rdma rdma_rxe vhost_net"
 rounds=${ROUNDS:-100}
 
 # random N: a number below N in $number
@@ -31,9 +31,13 @@ pick() {
 
 # instances: "MODULE INODE" of every loaded module
 instances() {
-	cut -d' ' -f1 /proc/modules | sort | while read -r _name; do
-		echo "$_name $(mod_inode "$_name")"
-	done
+	# shellcheck disable=SC2046 # names of modules
+	(cd /sys/module && stat -c '%n %i' $(cut -d' ' -f1 /proc/modules | sort))
+}
+
+# pinned: modules with references that no module explains; when these end is not to be foreseen
+pinned() {
+	awk '{ holders = ($4 == "-") ? 0 : gsub(",", ",", $4); if ($3 > holders) print $1 }' /proc/modules
 }
 
 # list_in REPORT KEY: the strings of the first list of that name, on one line, sorted
@@ -96,12 +100,13 @@ while [ "$round" -lt "$rounds" ]; do
 	[ "$rc" -eq 0 ] && done_count=$((done_count + 1))
 	[ "$rc" -eq 3 ] && refused_count=$((refused_count + 1))
 	if [ "$rc" -eq 0 ] && [ $((round % 5)) -eq 0 ]; then
+		pinned >/tmp/pinned
 		# in the plan's order, as a script would
 		for name in $(sed -n '/"removed": *\[/,/\]/p' /tmp/plan | tr ',[]' '\n\n\n' |
 			sed -n 's/^ *"\([^"]*\)" *$/\1/p'); do
 			modprobe -r "$name" 2>/dev/null
 		done
-		gone=$(loaded_set | diff -U0 /tmp/names.after - | sed -n 's/^-\([^-]\)/\1/p' | grep -v -x -F "$(echo "$removed" | tr ' ' '\n')" | sort | xargs)
+		gone=$(loaded_set | diff -U0 /tmp/names.after - | sed -n 's/^-\([^-]\)/\1/p' | grep -v -x -F "$(echo "$removed" | tr ' ' '\n')" | grep -v -x -F -f /tmp/pinned | sort | xargs)
 		if [ "$gone" != "$predicted" ]; then
 			fail "round $round: modprobe -r of $removed: predicted on top: $predicted; gone: $gone"
 			bad=$((bad + 1))
