@@ -9,6 +9,7 @@ The guest writes a line to its fifth serial port and reads one line back: `ok`, 
     fault PORT MASK             break the card: bits as in devices/README.md, 0 mends it
     fault-op PORT OPCODE        that admin queue command fails with EIO; 0: none
     reset PORT core|global|firmware   a reset of the card that this port did not ask for (e810)
+    time                        milliseconds by a clock that keeps time, which an emulated one may not
     session open ADDRESS        log in from outside by SSH at the guest's ADDRESS, and stay
     session mark                remember this moment
     session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
@@ -18,6 +19,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 
 from session import Session
 from store import LabError
@@ -117,7 +119,7 @@ class Host:
 
     def _act(self, action, *words):
         actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
-                   "reset": self._reset, "session": self._session_action}
+                   "reset": self._reset, "session": self._session_action, "time": self._time}
         if action not in actions:
             raise LabError(f"no action '{action}'")
         return actions[action](*words)
@@ -136,6 +138,10 @@ class Host:
 
     def _reset(self, port, kind):
         self._set(port, "inject-reset", RESETS[kind])
+
+    @staticmethod
+    def _time():
+        return int(time.monotonic() * 1000)
 
     def _session_action(self, action, *words):
         if action == "open":

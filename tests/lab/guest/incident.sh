@@ -26,14 +26,14 @@ incident_begin() {
 	_ping_on >"$LAB_TMP/pings" &
 	_pinging=$!
 	sleep 2
-	_begin=$(_now_ms)
+	_begin=$(lab_host time)
 	lab_host session mark
 }
 
 # incident_end: sets $session (alive, dead), $session_ms (alive: the longest wait for an answer; dead:
 # when the last one came, after the beginning of the command), $pings_lost, $took (ms of the command)
 incident_end() {
-	took=$(($(_now_ms) - _begin))
+	took=$(($(lab_host time) - _begin))
 	# shellcheck disable=SC2046 # two words
 	set -- $(lab_host session check)
 	session=$1
@@ -135,8 +135,4 @@ _has_carrier() {
 
 _received() {
 	cat "/sys/class/net/$(netdev "$1")/statistics/rx_packets"
-}
-
-_now_ms() {
-	awk '{ print int($1 * 1000) }' /proc/uptime
 }
