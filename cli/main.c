@@ -10,7 +10,7 @@
 #include "suggest.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_configure_driver, &cmd_list, &cmd_deps, &cmd_snapshot, &cmd_hooks,
+	&cmd_configure_driver, &cmd_list, &cmd_deps, &cmd_snapshot, &cmd_hooks, &cmd_build,
 };
 
 static const struct cmd *find(const char *name)
