@@ -106,6 +106,12 @@ static int live_remember(void *ctx, const char *module, const char *path,
 	return modules_remember(live->modules, module, path, err);
 }
 
+static int live_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
+{
+	(void)ctx;
+	return device_set_up(ifindex, err);
+}
+
 static void live_watch_end(void *ctx)
 {
 	struct live *live = ctx;
@@ -161,6 +167,7 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.insert = live_insert,
 		.remove = live_remove,
 		.remember = live_remember,
+		.set_up = live_set_up,
 		.watch_begin = live_watch_begin,
 		.watch_wait = live_watch_wait,
 		.watch_end = live_watch_end,

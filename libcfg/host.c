@@ -106,6 +106,31 @@ const struct netdev *host_netdev(const struct host *host, uint32_t ifindex)
 	return NULL;
 }
 
+static bool text_equal(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+const struct netdev *host_netdev_again(const struct host *now, const struct netdev *was)
+{
+	const struct netdev *only = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; was->port && i < now->netdevs.n; i++) {
+		const struct netdev *netdev = &now->netdevs.items[i];
+
+		if (netdev->netns || !text_equal(netdev->port, was->port))
+			continue;
+		if (text_equal(netdev->permanent_mac, was->permanent_mac) ||
+		    text_equal(netdev->mac, was->mac) ||
+		    text_equal(netdev->name, was->name))
+			return netdev;
+		only = netdev;
+		n++;
+	}
+	return n == 1 ? only : NULL;
+}
+
 const char *module_state_name(int state)
 {
 	switch ((enum module_state)state) {

@@ -285,6 +285,11 @@ const struct modconf *host_conf(const struct host *host, const char *module);
 const struct port *host_port(const struct host *host, const char *address);
 const struct netdev *host_netdev(const struct host *host, uint32_t ifindex);
 
+/* The network device that stands in @now for @was after its port's driver was reloaded:
+ * on the same port, with the same permanent MAC (else MAC, else name); if none of these
+ * fits, the only one there is. NULL when there is none. */
+const struct netdev *host_netdev_again(const struct host *now, const struct netdev *was);
+
 /* The file that belongs to a loaded module (module->path); NULL when not known. */
 const struct modfile *host_file_of(const struct host *host, const struct module *module);
 

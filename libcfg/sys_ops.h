@@ -61,6 +61,10 @@ struct sys_ops {
 	int (*remember)(void *ctx, const char *module, const char *path,
 			struct nic_err *err);
 
+	/* Sets a network device of the caller's namespace up. -EAGAIN: not yet, udev may
+	 * still rename it. */
+	int (*set_up)(void *ctx, uint32_t ifindex, struct nic_err *err);
+
 	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns
 	 * 0 as soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */
 	int (*watch_begin)(void *ctx, struct nic_err *err);

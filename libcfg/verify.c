@@ -177,6 +177,22 @@ static void compare_port(struct verify *verify, const struct port *was)
 		DIFFERS(verify, "the RDMA device of port %s is not back", was->address);
 }
 
+/* A driver may load, bind and still have a dead port: what was up and had a link must
+ * have it again. Only of the ports that went down: others are not nicctl's doing. */
+static void compare_link(struct verify *verify, const struct netdev *was)
+{
+	const struct netdev *is = host_netdev_again(verify->now, was);
+
+	if (was->netns || !was->port || !plan_touches_port(verify->plan, was->port) ||
+	    !is)
+		return; /* a missing one is named with its port */
+	if (was->is_up && !is->is_up)
+		DIFFERS(verify, "%s (port %s) is down, it was up", is->name, was->port);
+	else if (was->has_carrier && !is->has_carrier)
+		DIFFERS(verify, "%s (port %s) has no carrier, it had one", is->name,
+			was->port);
+}
+
 static int finish(struct verify *verify, struct nic_err *err)
 {
 	compare_sets(verify);
@@ -184,6 +200,8 @@ static int finish(struct verify *verify, struct nic_err *err)
 	compare_steps(verify);
 	for (size_t i = 0; i < verify->before->ports.n; i++)
 		compare_port(verify, &verify->before->ports.items[i]);
+	for (size_t i = 0; i < verify->before->netdevs.n; i++)
+		compare_link(verify, &verify->before->netdevs.items[i]);
 	if (arena_failed(verify->arena))
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Devices and the network: ports, network devices, routes, RDMA, open device files, events.
- * The only folder that knows libudev and libnl. */
+/* Devices and the network: ports, network devices, routes, RDMA, open device files,
+ * events. The only folder that knows libudev and libnl. */
 #ifndef NICCTL_NIC_DEVICES_H
 #define NICCTL_NIC_DEVICES_H
 
@@ -9,7 +9,8 @@
 
 /* Fills host->kernel.has_udevd, ports, netdevs, default_routes, sessions, rdma and
  * rdma_mounts. What the caller may not read (other namespaces without root) goes to
- * host->not_read. Returns 0, -ENOMEM or the errno of the netlink or udev call that failed. */
+ * host->not_read. Returns 0, -ENOMEM or the errno of the netlink or udev call that
+ * failed. */
 int devices_collect(struct host *host, struct nic_err *err);
 
 /* Names the module that an open character device pins; NULL: none known. */
@@ -20,6 +21,11 @@ typedef const char *chardev_module_fn(void *ctx, unsigned int major, unsigned in
  * with more references than holders. Ports and modules must be there already. */
 int devices_collect_users(struct host *host, chardev_module_fn *module_of, void *ctx,
 			  struct nic_err *err);
+
+/* Sets a network device of the caller's namespace up (`ip link set … up`). Returns 0,
+ * -EAGAIN (udev may still rename it, which a device that is up refuses: try again after
+ * the next event), -ENODEV, or the errno of its driver. */
+int device_set_up(uint32_t ifindex, struct nic_err *err);
 
 /* The device events of struct sys_ops: kernel uevents, which need no udev daemon. */
 struct device_watch;

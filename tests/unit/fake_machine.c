@@ -66,6 +66,19 @@ static void autoload(struct fake_machine *machine, const char *name)
 					  conf && conf->options ? conf->options : "");
 }
 
+/* A driver's devices are down when they appear. */
+static void links_fall(struct fake_machine *machine, const char *module)
+{
+	for (size_t i = 0; i < machine->world->netdevs.n; i++) {
+		const struct netdev *netdev = &machine->world->netdevs.items[i];
+		const struct port *port =
+			netdev->port ? host_port(machine->world, netdev->port) : NULL;
+
+		if (port && strcmp(port->module, module) == 0)
+			machine->is_down[netdev->ifindex] = true;
+	}
+}
+
 int fake_machine_insert(struct fake_machine *machine, const struct modfile *file,
 			const char *params)
 {
@@ -85,6 +98,7 @@ int fake_machine_insert(struct fake_machine *machine, const struct modfile *file
 	module->file = file;
 	module->instance = machine->next_instance++;
 	snprintf(module->params, sizeof(module->params), "%s", params);
+	links_fall(machine, module->name);
 	autoload(machine, module->name);
 	return 0;
 }
@@ -154,6 +168,14 @@ static bool port_is_there(struct fake_machine *machine, const char *address)
 	       !(machine->lost_port && strcmp(machine->lost_port, address) == 0);
 }
 
+static void fill_link(const struct fake_machine *machine, struct netdev *netdev)
+{
+	netdev->is_up = netdev->is_up && !machine->is_down[netdev->ifindex];
+	netdev->has_carrier = netdev->has_carrier && netdev->is_up &&
+			      !(netdev->port && machine->dead_port &&
+				strcmp(machine->dead_port, netdev->port) == 0);
+}
+
 static void drop_lost_devices(struct fake_machine *machine, struct host *host)
 {
 	size_t ports = 0, netdevs = 0, rdma = 0;
@@ -162,6 +184,7 @@ static void drop_lost_devices(struct fake_machine *machine, struct host *host)
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		const char *port = host->netdevs.items[i].port;
 
+		fill_link(machine, &host->netdevs.items[i]);
 		if (!port || port_is_there(machine, port))
 			host->netdevs.items[netdevs++] = host->netdevs.items[i];
 	}
@@ -286,6 +309,16 @@ static int fake_remember(void *ctx, const char *module, const char *path,
 	return disturb(ctx, FAKE_REMEMBER, err);
 }
 
+static int fake_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_SET_UP, err);
+
+	if (r == 0)
+		machine->is_down[ifindex] = false;
+	return r;
+}
+
 static int fake_watch_begin(void *ctx, struct nic_err *err)
 {
 	struct fake_machine *machine = ctx;
@@ -332,6 +365,7 @@ void fake_machine_init(struct fake_machine *machine, struct host *world)
 		.insert = fake_insert,
 		.remove = fake_remove,
 		.remember = fake_remember,
+		.set_up = fake_set_up,
 		.watch_begin = fake_watch_begin,
 		.watch_wait = fake_watch_wait,
 		.watch_end = fake_watch_end,

@@ -10,6 +10,7 @@
 
 #define FAKE_MODULES 32
 #define FAKE_PARAMS 256
+#define FAKE_NETDEVS 16 /* indices below this */
 
 enum fake_op {
 	FAKE_COLLECT,
@@ -17,6 +18,7 @@ enum fake_op {
 	FAKE_INSERT,
 	FAKE_REMOVE,
 	FAKE_REMEMBER,
+	FAKE_SET_UP,
 	FAKE_WATCH_BEGIN,
 	FAKE_WATCH_WAIT,
 	FAKE_OPS,
@@ -45,10 +47,12 @@ struct fake_machine {
 	int (*disturb)(struct fake_machine *machine, enum fake_op op, unsigned int call);
 	int fail_code, fail_op; /* for disturb functions */
 	unsigned int fail_call;
-	bool collect_failed;	/* the last collect did */
-	bool has_udev;		/* loads irdma as soon as ice or i40e has come */
-	const char *lost_port;	/* does not come back from now on */
-	const char *lost_param; /* "NAME": reads "77" after each insertion */
+	bool collect_failed;	    /* the last collect did */
+	bool has_udev;		    /* loads irdma as soon as ice or i40e has come */
+	bool is_down[FAKE_NETDEVS]; /* by ifindex: since its driver was inserted */
+	const char *lost_port;	    /* does not come back from now on */
+	const char *dead_port;	    /* is there, and has no carrier */
+	const char *lost_param;	    /* "NAME": reads "77" after each insertion */
 };
 
 /* Takes @world over; what it says is loaded is loaded. */
