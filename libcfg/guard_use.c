@@ -174,11 +174,22 @@ static void list_above(struct guard *guard, const struct netdev *netdev,
 	}
 }
 
+/* The kernel makes link-local IPv6 addresses again by itself. */
+static void list_lost_addresses(struct guard *guard, const struct netdev *netdev,
+				struct strv *ret_lost)
+{
+	for (size_t i = 0; i < netdev->addresses.n; i++) {
+		if (!starts_with(netdev->addresses.items[i], "fe80:"))
+			(void)strv_push(guard->arena, ret_lost,
+					netdev->addresses.items[i]);
+	}
+}
+
 void guard_rule_stacked(struct guard *guard)
 {
 	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
 		const struct netdev *netdev = &guard->host->netdevs.items[i];
-		struct strv above = {0};
+		struct strv above = {0}, lost = {0};
 
 		if (netdev->netns || !netdev->port ||
 		    !plan_touches_port(guard->plan, netdev->port))
@@ -188,13 +199,14 @@ void guard_rule_stacked(struct guard *guard)
 			guard_warn(guard, "put it back yourself, or in a .post hook",
 				   "%s is part of or below %s: that connection is lost",
 				   netdev->name, guard_join(guard, &above));
-		if (netdev->addresses.n)
+		list_lost_addresses(guard, netdev, &lost);
+		if (lost.n)
 			guard_warn(
 				guard,
 				"the network manager may put them back; if none does, use "
 				"a .post hook",
 				"%s loses its addresses: %s", netdev->name,
-				guard_join(guard, &netdev->addresses));
+				guard_join(guard, &lost));
 	}
 }
 

@@ -75,7 +75,7 @@ check("manual page: the same exit codes",
 check("README: the same exit codes", exit_codes(r"^\| (\d) \| (.*) \|$", README) == codes,
       exit_codes(r"^\| (\d) \| (.*) \|$", README))
 
-report = (ROOT / "tests" / "cli" / "cases" / "incident.out").read_text()
+report = (ROOT / "tests" / "cli" / "cases" / "incident-lab.out").read_text()
 report = report[:report.index("--- stderr")]
 check("README: the report is what the program prints", report in README)
 
