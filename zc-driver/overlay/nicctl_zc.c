@@ -27,16 +27,18 @@ static unsigned int n_ports;
 module_param_array(ports, charp, &n_ports, 0644);
 MODULE_PARM_DESC(ports, "PCI addresses of the ports to drive, e.g. 0000:3b:00.0,0000:3b:00.1; no others are touched");
 
+/* The last one may end with a newline: what was written through sysfs does. */
 static bool parse_address(const char *text, unsigned int part[4])
 {
-	char end;
+	char end = '\n';
 
 	if (sscanf(text, "%x:%x:%x.%x%c", &part[0], &part[1], &part[2],
-		   &part[3], &end) == 4)
-		return true;
+		   &part[3], &end) >= 4)
+		return end == '\n';
 	part[0] = 0;
+	end = '\n';
 	return sscanf(text, "%x:%x.%x%c", &part[1], &part[2], &part[3],
-		      &end) == 3;
+		      &end) >= 3 && end == '\n';
 }
 
 static bool is_port(const char *text, const struct pci_dev *pdev)
