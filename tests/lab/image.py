@@ -15,6 +15,7 @@ import fixtures
 import guest
 import kernel as kernels
 import modules
+import zcbuild
 from cpio import Archive, guest_path
 from store import LAB, REPO, LabError, built_file, cache_dir, digest, drop_unused, touch
 
@@ -149,6 +150,8 @@ def _scenario(kernel, tree, scenario, topology, variables):
         archive.copy(REPO / path, f"lab/files/{Path(path).name}")
     for name, path in fixtures.built(kernel, scenario.fixtures).items():
         archive.copy(path, f"lab/fixtures/{name}.ko")
+    for name, path in zcbuild.built(kernel, scenario.zc).items():
+        archive.copy(path, f"lab/zc/{name}.ko")
     for line in scenario.bad_module:
         _bad_module(archive, kernel, tree, line.split())
     return archive.bytes()
