@@ -11,23 +11,6 @@
 . /lab/lib.sh
 . /lab/files/incident.sh
 
-# step TEXT: a headline
-step() {
-	printf '\n=== %s\n' "$*"
-}
-
-# tell TEXT: a remark
-tell() {
-	printf '    %s\n' "$*"
-}
-
-# show COMMAND...: the command, what it prints, and its exit code in $rc
-show() {
-	printf '\n$ %s\n' "$*"
-	rc=0
-	"$@" || rc=$?
-}
-
 # fate: how the session and the pings fared
 fate() {
 	if [ "$session" = alive ]; then

@@ -8,23 +8,6 @@
 
 . /lab/lib.sh
 
-# step TEXT: a headline
-step() {
-	printf '\n=== %s\n' "$*"
-}
-
-# tell TEXT: a remark
-tell() {
-	printf '    %s\n' "$*"
-}
-
-# show COMMAND...: the command, what it prints, and its exit code in $rc
-show() {
-	printf '\n$ %s\n' "$*"
-	rc=0
-	"$@" || rc=$?
-}
-
 drivers() {
 	printf '%-12s %6s  %s\n' MODULE REFCNT "HELD BY"
 	for _name in ice i40e irdma; do

@@ -11,15 +11,5 @@
 . /lab/lib.sh
 . /lab/files/incident.sh
 
-incident_begin vlan
-expect_exit 0 rmmod irdma
-expect_exit 0 rmmod ice
-expect_exit 0 modprobe ice
-expect_exit 0 modprobe irdma
-incident_end
-
-check_untouched i40e
-check_eq "the session goes on" alive "$session"
-check_eq "no ping is lost" 0 "$pings_lost"
-check_capture_back
+survives_rmmod vlan
 finish

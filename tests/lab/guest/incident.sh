@@ -49,6 +49,47 @@ incident_end() {
 	fi
 }
 
+# survives_rmmod KIND: single rmmod steps, by hand
+survives_rmmod() {
+	incident_begin "$1"
+	expect_exit 0 rmmod irdma
+	expect_exit 0 rmmod ice
+	expect_exit 0 modprobe ice
+	expect_exit 0 modprobe irdma
+	incident_end
+	check_survival
+}
+
+# survives_nicctl KIND CHAIN: nicctl refuses the management port's driver, for the reason CHAIN, and
+# reloads the other; the capture ports have their carrier again without anybody's help
+survives_nicctl() {
+	incident_begin "$1"
+	ip route add default via 10.0.2.2
+	snapshot_set
+	remember ib_core ib_uverbs
+	expect_exit 3 nicctl configure-driver i40e --yes
+	check_has "the management port is protected, with the whole chain" "$said" "$2"
+	expect_exit 0 nicctl configure-driver ice --dry-run
+	check_has "the report names the port that modprobe -r would take down" "$said" \
+		"would have gone down with them"
+	expect_exit 0 nicctl configure-driver ice --yes
+	for _port in $CAPTURE; do
+		check "$_port has its carrier again" _has_carrier "$_port"
+	done
+	incident_end
+	check_survival
+	check_untouched ib_core ib_uverbs
+	check_set_same "the loaded modules are the same"
+}
+
+# check_survival: management noticed nothing, and capture is back
+check_survival() {
+	check_untouched i40e
+	check_eq "the session goes on" alive "$session"
+	check_eq "no ping is lost" 0 "$pings_lost"
+	check_capture_back
+}
+
 # check_capture_back: ice's ports work as before, RDMA included
 check_capture_back() {
 	check_reloaded ice irdma

@@ -226,6 +226,23 @@ keep() {
 	cp -r "$1" "/tmp/kept/${2:-}"
 }
 
+# step TEXT: a headline
+step() {
+	printf '\n=== %s\n' "$*"
+}
+
+# tell TEXT: a remark
+tell() {
+	printf '    %s\n' "$*"
+}
+
+# show COMMAND...: the command, what it prints, and its exit code in $rc
+show() {
+	printf '\n$ %s\n' "$*"
+	rc=0
+	"$@" || rc=$?
+}
+
 # skip REASON...: ends the scenario as skipped
 skip() {
 	printf '1..0 # SKIP %s\n' "$*" >&3
