@@ -1,23 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Guests: the user land around a scenario, from guests/NAME.ini."""
+"""Guests: the user land around a scenario, from guests/NAME.ini. A guest is an initramfs; one of kind
+`root disk` goes on from there to a root of its own (see rootdisk.py)."""
 
 import configparser
 from dataclasses import dataclass
 from pathlib import Path
 
 import debian
+import rootdisk
 from store import LAB, LabError, Unavailable, built_dir, cache_dir, digest
 
 
 @dataclass(frozen=True)
 class Guest:
-    """A guest of kind initramfs. files: {path in the guest: file in the cache}, from packages of
-    its own; programs: of this machine; links: {path in the guest: where it leads to}."""
+    """A guest. files: {path in the guest: file in the cache}, from packages of its own; programs: of
+    this machine; links: {path in the guest: where it leads to}; modules: that its init needs; append:
+    words for the kernel's command line; disk: the image of its root, or None."""
     name: str
     init: Path
     files: dict
     programs: list
     links: dict
+    modules: list
+    append: list
+    disk: Path
 
 
 def names():
@@ -31,14 +37,19 @@ def find(name):
     if not root.is_dir():
         raise Unavailable(f"guest {name} is not prepared: run tests/lab/lab prepare")
     links = dict(reversed(word.split(":")) for word in settings["links"].split())
+    disk = rootdisk.find(settings["root"].split()) if settings["kind"] == "root disk" else None
     return Guest(name, LAB / settings["init"], _files(root, settings["files"].split()),
-                 [Path(program) for program in settings["programs"].split()], links)
+                 [Path(program) for program in settings["programs"].split()], links,
+                 settings.get("modules", "").split(), settings.get("append", "").split(), disk)
 
 
 def prepare(name):
     """As find(), and downloads the guest's packages first when they are not there."""
-    packages = _settings(name)["packages"].split()
+    settings = _settings(name)
+    packages = settings["packages"].split()
     built_dir(_root(name), lambda root: debian.with_fresh_lists(lambda: debian.fetch(packages, root)))
+    if settings["kind"] == "root disk":
+        rootdisk.prepare(settings["root"].split())
     return find(name)
 
 
@@ -52,8 +63,14 @@ def _settings(name):
     config = configparser.ConfigParser()
     if not config.read(LAB / "guests" / f"{name}.ini", encoding="utf-8"):
         raise LabError(f"no guest '{name}': the lab has {', '.join(names())}")
-    return config["guest"]
+    own = dict(config["guest"], home=name)
+    if "like" not in own:
+        return own
+    # what this one does not say is as there
+    other = _settings(own["like"])
+    return {**other, **own, "home": other["home"]}
 
 
 def _root(name):
-    return cache_dir() / "guests" / f"{name}-{digest(_settings(name)['packages'])}"
+    settings = _settings(name)
+    return cache_dir() / "guests" / f"{settings['home']}-{digest(settings['packages'])}"

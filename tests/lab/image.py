@@ -30,9 +30,10 @@ FOLDERS = ("proc", "sys", "dev", "run", "tmp", "root", "etc/modprobe.d", "var/lo
 def initramfs(kernel, scenario, topology, nicctl, variables):
     """The bytes of the whole initramfs for one run. nicctl: Path or None."""
     tree = modules.Tree(kernel.modules)
-    wanted = scenario.modules + topology.modules()
+    user_land = guest.find(scenario.guest)
+    wanted = scenario.modules + topology.modules() + user_land.modules
     programs = [Path(program) for program in scenario.programs]
-    layers = [_base(guest.find(scenario.guest)), _index(kernel, tree), _modules(kernel, tree, wanted)]
+    layers = [_base(user_land), _index(kernel, tree), _modules(kernel, tree, wanted)]
     if nicctl:
         layers.append(_programs({"/usr/sbin/nicctl": nicctl}))
     if programs:
@@ -139,7 +140,8 @@ def _libraries(programs):
 
 def _scenario(kernel, tree, scenario, topology, variables):
     archive = Archive()
-    archive.copy(LAB / "guest" / "lib.sh", "lab/lib.sh")
+    for name in ("lib.sh", "run", "scenario-service", "scenario.service"):
+        archive.copy(LAB / "guest" / name, f"lab/{name}")
     archive.file("lab/scenario.sh", scenario.path.read_bytes(), 0o755)
     words = {"LAB_KERNEL": kernel.series, **topology.variables(), **variables}
     archive.file("lab/env", "".join(f"export {k}={shlex.quote(v)}\n" for k, v in words.items()))

@@ -13,6 +13,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import guest
 import image
 import kernel
 import machine
@@ -91,17 +92,19 @@ def _boot(item, options, seed, folder):
     """Boot the guest, once more if it dies before init (seen rarely under TCG, with two
     processors, long before any module). Returns why it was stopped, or ''."""
     ready = kernel.find(options.kernel)
-    place = replace(topology.load(item.topology), cpus=cpus(item))
+    user_land = guest.find(item.guest)
+    place = replace(topology.load(item.topology), cpus=cpus(item), disk=user_land.disk)
     variables = {"LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
     if not sys.stdout.isatty():
         variables["NO_COLOR"] = "1"
     data = image.initramfs(ready, item, place, options.nicctl, variables)
+    append = user_land.append + item.append
     with tempfile.NamedTemporaryFile(dir=cache_dir(), prefix="run-") as initrd:
         initrd.write(data)
         initrd.flush()
         for attempt in (1, 2):
             watch = Live(folder / "console.log").show if options.live else lambda: None
-            stopped = machine.run(ready, place, initrd.name, item.append, folder, item.timeout, watch)
+            stopped = machine.run(ready, place, initrd.name, append, folder, item.timeout, watch)
             watch()
             if result.started(_text(folder, "tap.log")):
                 break

@@ -3,6 +3,8 @@
 
 import configparser
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional
 
 import ddp
 from store import LAB, LabError
@@ -57,13 +59,14 @@ class Port:
 @dataclass(frozen=True)
 class Topology:
     """Everything of a machine that is not the kernel, the guest or the scenario. outside: hubs from
-    which a way leads out of the guest."""
+    which a way leads out of the guest; disk: an image that the guest reads as /dev/vda."""
     name: str
     machine: str
     memory: int
     cpus: int
     ports: list = field(default_factory=list)
     outside: list = field(default_factory=list)
+    disk: Optional[Path] = None
 
     def needs_devices(self):
         """Does it take the lab's own QEMU?"""
@@ -82,6 +85,9 @@ class Topology:
             # without the reserve an E810 plugged in later finds no room for its registers
             words += ["-device", f"pcie-root-port,id=slot-{card},chassis={number},slot={number},"
                       "pref64-reserve=128M"]
+        if self.disk:
+            words += ["-drive", f"file={self.disk},if=none,id=root,format=raw,readonly=on",
+                      "-device", "virtio-blk-pci,drive=root"]
         for hub in self.outside:
             words += ["-netdev", f"user,id=hub{hub}-user,restrict=on",
                       "-netdev", f"hubport,id=hub{hub}-net,hubid={hub},netdev=hub{hub}-user"]
