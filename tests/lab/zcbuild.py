@@ -34,9 +34,9 @@ def built(kernel, wanted):
 
 def folder(kernel, name):
     """The folder with the built module NAME, its build's log and its table of symbols."""
-    files = sorted(path for path in OVERLAY.rglob("*") if path.is_file() and path.suffix != ".md")
-    # CMake's file, DKMS's and the documents have no part in a build
-    files = [path for path in files if path.name not in ("CMakeLists.txt", "dkms.conf")]
+    # documents, CMake's and DKMS's files have no part in a build
+    parts = ("Kbuild", "Makefile", "check-*", "drivers/*", "overlay/**/*")
+    files = sorted({path for part in parts for path in OVERLAY.glob(part) if path.is_file()})
     key = digest(kernel.release, package_version(kernel), repr(MODULES[name]),
                  *(str(path.relative_to(OVERLAY)) for path in files), *files)
     return built_dir(cache_dir() / "zc" / f"{kernel.release}-{name}-{key}",
