@@ -9,7 +9,7 @@
 
 /* How long a module may stay busy for a moment (udev looks at it, a holder has come back)
  * before its removal counts as failed. */
-#define BUSY_TIMEOUT_US (3 * 1000 * 1000)
+#define BUSY_TIMEOUT_US INT64_C(3000000)
 
 /* Between two attempts, unless a device event comes first. */
 #define BUSY_RETRY_MS 50

@@ -72,7 +72,7 @@ void guard_rule_vermagic(struct guard *guard)
 		guard_refuse(guard, remedy,
 			     "'%s' does not say for which kernel it is built",
 			     file->path);
-	else if (kernel && strcmp(vermagic_flags(file->vermagic), vermagic_flags(kernel)))
+	else if (kernel && strcmp(vermagic_flags(file->vermagic), vermagic_flags(kernel)) != 0)
 		guard_refuse(guard, remedy, "'%s' is built for '%s', this kernel is '%s'",
 			     file->path, file->vermagic, kernel);
 	else if (release_equal(file->vermagic, release))
