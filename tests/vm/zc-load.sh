@@ -29,6 +29,11 @@ rmmod i40e
 
 for name in ice i40e; do
 	check "$name says what it is" identity $name reload
+	for field in alias depends firmware import_ns vermagic; do
+		modinfo -F $field $name | sort >/tmp/field.stock
+		modinfo -F $field /lab/zc/$name.ko | sort >/tmp/field.zc
+		check "$name has the stock driver's $field" cmp /tmp/field.stock /tmp/field.zc
+	done
 	check "$name (reload) loads" insmod /lab/zc/$name.ko
 	exports $name >/tmp/$name.zc
 	check "$name exports what the stock one exports" cmp /tmp/$name.stock /tmp/$name.zc
