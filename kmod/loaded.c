@@ -213,5 +213,8 @@ int loaded_details(const char *root, struct host *host, struct module *module)
 	if (r == 0)
 		r = tree_list(root, arena, &module->drivers, "/sys/module/%s/drivers",
 			      name);
+	if (r == 0)
+		r = tree_list(root, arena, &module->configfs, "/sys/kernel/config/%s",
+			      name);
 	return arena_failed(arena) ? -ENOMEM : r;
 }

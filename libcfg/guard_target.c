@@ -123,6 +123,26 @@ static const char *known_users(struct guard *guard, const char *module)
 	return text;
 }
 
+/* Who or what holds @module besides modules, and what to do about it. */
+static const char *other_holders(struct guard *guard, const struct module *module,
+				 const char **ret_remedy)
+{
+	const char *users = known_users(guard, module->name);
+
+	if (users) {
+		*ret_remedy = "end these processes first";
+		return users;
+	}
+	if (module->configfs.n) {
+		*ret_remedy = "remove these folders (rmdir) first, if nothing needs them";
+		return arena_printf(guard->arena, "/sys/kernel/config/%s has %s",
+				    module->name, guard_join(guard, &module->configfs));
+	}
+	*ret_remedy = "find out who uses it (open device files, mounts, sockets) and end "
+		      "that first";
+	return "the kernel or a process uses it";
+}
+
 void guard_rule_in_use(struct guard *guard)
 {
 	size_t pinned = 0;
@@ -131,22 +151,18 @@ void guard_rule_in_use(struct guard *guard)
 		const char *name = guard->plan->removed.items[i];
 		const struct module *module = host_module(guard->host, name);
 		int64_t holders = (int64_t)module->holders.n, others;
-		const char *users;
+		const char *who, *remedy;
 
 		if (!module->has_refcnt || module->refcnt <= holders)
 			continue;
 		others = module->refcnt - holders;
 		pinned++;
-		users = known_users(guard, name);
-		guard_refuse(guard,
-			     users ? "end these processes first"
-				   : "find out who uses it (open device files, mounts, "
-				     "sockets) and end that first",
+		who = other_holders(guard, module, &remedy);
+		guard_refuse(guard, remedy,
 			     "'%s' has %" PRId64
 			     " reference%s more than modules that hold "
 			     "it: %s",
-			     name, others, others == 1 ? "" : "s",
-			     users ? users : "the kernel or a process uses it");
+			     name, others, others == 1 ? "" : "s", who ? who : "?");
 	}
 	if (!pinned)
 		guard_pass(guard,

@@ -132,6 +132,7 @@ struct module {
 				order */
 	struct strv
 		drivers; /* "pci:ice", "auxiliary:ice.roce": /sys/module/NAME/drivers */
+	struct strv configfs; /* entries of /sys/kernel/config/NAME: each holds it */
 };
 
 /* A device bound to a driver: a PCI function, or what stands for it on another bus. */

@@ -105,6 +105,7 @@ static const struct jfield module_fields[] = {
 	B(module, path_is_proven),
 	V(module, depends),
 	V(module, drivers),
+	V(module, configfs),
 };
 static const struct jtype module_type = JTYPE(struct module, module_fields);
 

@@ -453,6 +453,13 @@ static void referenced_by_process(struct scene *scene)
 	fake_user(scene->host, "/dev/special0", NULL, 4711, "capture")->module = "irdma";
 }
 
+/* SCENARIOS 7: folders in configfs hold irdma, and no module does. */
+static void held_by_configfs(struct scene *scene)
+{
+	host_module(scene->host, "irdma")->refcnt++;
+	fake_push(scene->host, &host_module(scene->host, "irdma")->configfs, "irdma0");
+}
+
 static void hostile_refcnt(struct scene *scene)
 {
 	ice(scene)->refcnt = INT64_MIN;
@@ -679,6 +686,8 @@ static const struct guard_case cases[] = {
 	CASE(built_in_refcnt, "in-use", PASS, NULL, NULL),
 	CASE(hostile_refcnt, "in-use", PASS, NULL, NULL),
 	CASE(referenced, "in-use", REFUSE, "'ice' has 2 references more", NULL),
+	CASE(held_by_configfs, "in-use", REFUSE, "/sys/kernel/config/irdma has irdma0",
+	     "rmdir"),
 	CASE(referenced_by_process, "in-use", REFUSE,
 	     "pid 4711 (capture) has /dev/special0 open", "end these processes"),
 

@@ -104,6 +104,7 @@ static void make_machine(const char *root)
 	maker_text(root, "sys/module/ice/parameters/empty", "\n");
 	maker_text(root, "sys/module/ice/drivers/pci:ice/bind", "");
 	maker_text(root, "sys/module/ice/drivers/auxiliary:ice.roce/bind", "");
+	maker_text(root, "sys/kernel/config/ice/port0/enable", "");
 }
 
 static int setup(void **state)
@@ -200,6 +201,8 @@ static void test_details(void **state)
 	assert_int_equal(ice->drivers.n, 2);
 	assert_string_equal(ice->drivers.items[0], "auxiliary:ice.roce");
 	assert_string_equal(ice->drivers.items[1], "pci:ice");
+	assert_int_equal(ice->configfs.n, 1);
+	assert_string_equal(ice->configfs.items[0], "port0");
 }
 
 /* The target, its holders, and what these depend on; nothing else. */
