@@ -12,13 +12,7 @@
 
 #include "apply.h"
 #include "journal.h"
-#include "verify.h"
-
-/* A link that comes up sends no device event: how often to look without one. */
-#define VERIFY_RETRY_MS 200
-
-/* The same right after a device was set up: most links are there at once. */
-#define LINK_RETRY_MS 20
+#include "settle.h"
 
 struct transaction {
 	struct apply apply;
@@ -222,99 +216,6 @@ static int look_again(struct transaction *transaction, bool *ret_refused,
 	return 0;
 }
 
-typedef int verify_fn(const struct host *before, const struct plan *plan,
-		      const struct host *now, struct arena *arena,
-		      struct verify_result *ret_result, struct nic_err *err);
-
-/* Network devices that were up before and are back, but down, are set up. Returns how
- * many.
- * @err: why the last one could not be; unchanged when all could. */
-static size_t set_up_again(struct transaction *transaction, const struct host *now,
-			   struct nic_err *err)
-{
-	const struct sys_ops *ops = transaction->apply.ops;
-	size_t n = 0;
-
-	for (size_t i = 0; i < transaction->host->netdevs.n; i++) {
-		const struct netdev *was = &transaction->host->netdevs.items[i];
-		const struct netdev *is = host_netdev_again(now, was);
-
-		if (!was->is_up || was->netns || !is || is->is_up ||
-		    !plan_touches_port(transaction->apply.plan, was->port))
-			continue;
-		if (ops->set_up(ops->ctx, is->ifindex, err) < 0)
-			continue;
-		n++;
-	}
-	return n;
-}
-
-static void keep_verification(struct transaction_result *result,
-			      const struct verify_result *seen,
-			      const struct nic_err *set_up_err)
-{
-	result->differences = seen->differences;
-	for (size_t i = 0; i < seen->warnings.n; i++)
-		(void)strv_push(result->arena, &result->warnings,
-				seen->warnings.items[i]);
-	if (seen->differences.n && set_up_err->message[0])
-		(void)strv_push(result->arena, &result->warnings, set_up_err->message);
-}
-
-/* Reads the facts until they are as promised: now, and after each device event, until the
- * time is up. @ret_now: the last facts; the caller frees them. */
-static int verify_until(struct transaction *transaction, verify_fn *verify,
-			struct host **ret_now, struct nic_err *err)
-{
-	struct apply *apply = &transaction->apply;
-	struct transaction_result *result = apply->result;
-	struct facts_query query = {.target = apply->plan->driver, .live_only = true};
-	int64_t deadline_us = apply->ops->now_us(apply->ops->ctx) +
-			      (int64_t)apply->options->verify_timeout_ms * 1000;
-	struct nic_err set_up_err = {0}, ignored;
-	struct verify_result seen = {0};
-
-	for (;;) {
-		NIC_CLEANUP(host_freep) struct host *now = NULL;
-		bool is_late;
-		int r = apply->ops->collect(apply->ops->ctx, &query, &now, err);
-
-		if (r == 0)
-			r = verify(transaction->host, apply->plan, now, result->arena,
-				   &seen, err);
-		if (r < 0)
-			return r;
-		is_late = apply->ops->now_us(apply->ops->ctx) >= deadline_us;
-		if (!seen.differences.n || is_late) {
-			keep_verification(result, &seen, &set_up_err);
-			host_free(*ret_now);
-			*ret_now = NIC_TAKE(now);
-			return 0;
-		}
-		set_up_err.message[0] = '\0';
-		if (set_up_again(transaction, now, &set_up_err) == 0)
-			(void)apply->ops->watch_wait(apply->ops->ctx, VERIFY_RETRY_MS,
-						     &ignored);
-		else
-			(void)apply->ops->watch_wait(apply->ops->ctx, LINK_RETRY_MS,
-						     &ignored);
-	}
-}
-
-static int verify_as_promised(struct transaction *transaction, struct host **ret_now,
-			      struct nic_err *err)
-{
-	struct transaction_result *result = transaction->apply.result;
-	int r;
-
-	progress(transaction, PROGRESS_VERIFYING, NULL);
-	r = verify_until(transaction, verify_success, ret_now, err);
-	if (r == 0 && result->differences.n)
-		r = nic_err_set(err, -EIO, "%s%s", result->differences.items[0],
-				result->differences.n > 1 ? " (and more)" : "");
-	return r;
-}
-
 /* @cause: why; it stays the result's message. */
 static void roll_back(struct transaction *transaction, const struct nic_err *cause)
 {
@@ -330,7 +231,7 @@ static void roll_back(struct transaction *transaction, const struct nic_err *cau
 			    cause->message, NULL);
 	undone = apply_undo(apply, &err);
 	result->differences = (struct strv){0};
-	r = verify_until(transaction, verify_rollback, &now, &err);
+	r = settle_rollback(apply, transaction->host, &now, &err);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	if (r < 0 || result->differences.n)
@@ -393,8 +294,10 @@ static void run(struct transaction *transaction)
 		conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}
-	if (r == 0)
-		r = verify_as_promised(transaction, &now, &err);
+	if (r == 0) {
+		progress(transaction, PROGRESS_VERIFYING, NULL);
+		r = settle_success(apply, transaction->host, &now, &err);
+	}
 	if (r < 0)
 		roll_back(transaction, &err);
 	else
