@@ -5,7 +5,9 @@
 
 # shellcheck disable=SC2154 # tmp is of run-case
 headers=$tmp/headers source=$tmp/source overlay=$tmp/overlay
-mkdir -p "$headers/include/config" "$headers/include/generated/uapi/linux" "$overlay"
+mkdir -p "$headers/include/config" "$headers/include/generated/uapi/linux" \
+	"$overlay/drivers" "$overlay/overlay"
+touch "$overlay/Kbuild" "$overlay/check-source" "$overlay/check-symbols"
 touch "$headers/Makefile" "$headers/Module.symvers"
 echo 'CONFIG_MODULE_SIG_HASH="sha256"' >"$headers/include/config/auto.conf"
 echo '#define UTS_RELEASE "9.8.0-1-amd64"' >"$headers/include/generated/utsrelease.h"

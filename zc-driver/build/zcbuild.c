@@ -147,35 +147,56 @@ int zcbuild_module(const struct zcbuild *build, const char *driver,
 	return zcfile_make_folder(folder, err);
 }
 
+/* Appends the line "BELOW SUM" for @folder/@below to the text *@key: the same files
+ * elsewhere have the same key. */
+static int add_sum(struct arena *arena, const char *folder, const char *below,
+		   const char **key, struct nic_err *err)
+{
+	const char *path = arena_printf(arena, "%s/%s", folder, below);
+	uint64_t sum;
+	int r;
+
+	if (!path)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	r = zcfile_sum(path, &sum, err);
+	if (r < 0)
+		return r;
+	*key = arena_printf(arena, "%s%s %016" PRIx64 "\n", *key, below, sum);
+	return *key ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
+}
+
 /* What the module depends on, as text: a build is taken from the cache when it is equal.
  */
 static int make_key(const struct zcbuild *build, const char *driver, const char **ret_key,
 		    struct nic_err *err)
 {
-	const char *const paths[] = {
-		build->overlay,
-		arena_printf(build->arena, "%s/" ZCSOURCE_FOLDER "/%s", build->tree,
-			     driver),
-		arena_printf(build->arena, "%s/include/config/auto.conf",
-			     build->kernel.headers),
-		arena_printf(build->arena, "%s/Module.symvers", build->kernel.headers),
+	const struct zckernel *kernel = &build->kernel;
+	const char *place = arena_printf(build->arena, ZCSOURCE_FOLDER "/%s", driver);
+	const char *key = arena_printf(build->arena, "kernel %s\nheaders %s\nsource %s\n",
+				       kernel->release, kernel->headers, kernel->version);
+	/* of the overlay what has a part in a build: a checkout has more there */
+	const struct {
+		const char *folder, *below;
+	} parts[] = {
+		{kernel->headers, "include/config/auto.conf"},
+		{kernel->headers, "Module.symvers"},
+		{build->tree, place},
+		{build->overlay, "Kbuild"},
+		{build->overlay, "Makefile"},
+		{build->overlay, "check-source"},
+		{build->overlay, "check-symbols"},
+		{build->overlay, "drivers"},
+		{build->overlay, "overlay"},
 	};
-	uint64_t sums[NIC_ARRAY_SIZE(paths)];
+	int r = 0;
 
-	if (arena_failed(build->arena))
+	if (!place || !key)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < NIC_ARRAY_SIZE(paths); i++) {
-		int r = zcfile_sum(paths[i], &sums[i], err);
-
-		if (r < 0)
-			return r;
-	}
-	*ret_key = arena_printf(build->arena,
-				"kernel %s\nheaders %s %016" PRIx64 " %016" PRIx64
-				"\nsource %s %016" PRIx64 "\noverlay %016" PRIx64 "\n",
-				build->kernel.release, build->kernel.headers, sums[2],
-				sums[3], build->kernel.version, sums[1], sums[0]);
-	return *ret_key ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(parts) && r == 0; i++)
+		r = add_sum(build->arena, parts[i].folder, parts[i].below, &key, err);
+	if (r == 0)
+		*ret_key = key;
+	return r;
 }
 
 static bool has_key(const char *path, const char *key)
