@@ -9,6 +9,7 @@
 
 #include "devices.h"
 #include "modules.h"
+#include "pcifn.h"
 
 struct live {
 	struct modules *modules;
@@ -106,6 +107,42 @@ static int live_remember(void *ctx, const char *module, const char *path,
 	return modules_remember(live->modules, module, path, err);
 }
 
+static int live_set_param(void *ctx, const char *module, const char *name,
+			  const char *value, struct nic_err *err)
+{
+	struct live *live = ctx;
+
+	return modules_set_param(live->modules, module, name, value, err);
+}
+
+static int live_function_state(void *ctx, const struct pci_function *function,
+			       struct pci_function_state *ret_state, struct nic_err *err)
+{
+	(void)ctx;
+	return pcifn_state(function, ret_state, err);
+}
+
+static int live_function_override(void *ctx, const struct pci_function *function,
+				  const char *driver, struct nic_err *err)
+{
+	(void)ctx;
+	return pcifn_override(function, driver, err);
+}
+
+static int live_function_unbind(void *ctx, const struct pci_function *function,
+				const char *driver, struct nic_err *err)
+{
+	(void)ctx;
+	return pcifn_unbind(function, driver, err);
+}
+
+static int live_function_bind(void *ctx, const struct pci_function *function,
+			      const char *driver, struct nic_err *err)
+{
+	(void)ctx;
+	return pcifn_bind(function, driver, err);
+}
+
 static int live_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
 {
 	(void)ctx;
@@ -167,6 +204,11 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.insert = live_insert,
 		.remove = live_remove,
 		.remember = live_remember,
+		.set_param = live_set_param,
+		.function_state = live_function_state,
+		.function_override = live_function_override,
+		.function_unbind = live_function_unbind,
+		.function_bind = live_function_bind,
 		.set_up = live_set_up,
 		.watch_begin = live_watch_begin,
 		.watch_wait = live_watch_wait,

@@ -4,21 +4,40 @@
 
 #include <string.h>
 
-/* While rolling back a step's inverse is at work. */
-static const char *verb(const struct progress *progress, const struct step *step)
+/* "removing irdma": while rolling back a step's inverse is at work. */
+static const char *action(const struct progress *progress, const struct step *step)
 {
-	bool removes = (step->op == STEP_REMOVE) != progress->is_rolling_back;
+	bool is_back = progress->is_rolling_back;
+	const char *words = NULL;
 
-	return removes ? "removing" : "inserting";
+	switch (step->op) {
+	case STEP_REMOVE:
+	case STEP_INSERT:
+		words = arena_printf(progress->arena, "%s %s",
+				     (step->op == STEP_REMOVE) != is_back ? "removing"
+									  : "inserting",
+				     step->module);
+		break;
+	case STEP_BIND:
+		words = arena_printf(progress->arena, "moving %s to %s",
+				     step->bind->address,
+				     is_back ? step->bind->from : step->bind->to);
+		break;
+	case STEP_PARAM:
+		words = arena_printf(progress->arena, "setting %s.%s", step->module,
+				     step->param->name);
+		break;
+	}
+	return words ? words : "?";
 }
 
 static void step_begun(const struct progress *progress, size_t i)
 {
 	const struct step *step = &progress->plan->steps.items[i];
 
-	text_begin_line(&progress->text, "%s%zu/%zu %s %s ... ",
+	text_begin_line(&progress->text, "%s%zu/%zu %s ... ",
 			progress->is_rolling_back ? "undoing " : "", i + 1,
-			progress->plan->steps.n, verb(progress, step), step->module);
+			progress->plan->steps.n, action(progress, step));
 }
 
 static void step_ended(const struct progress *progress, const struct step_result *result)

@@ -85,6 +85,12 @@ static const char *undo_of(struct report *report, const struct step *step)
 			return NULL;
 		return arena_printf(report->arena, "insert %s from %s%s%s", step->module,
 				    step->path, params[0] ? " with " : "", params);
+	case STEP_BIND:
+		return arena_printf(report->arena, "move %s back to %s",
+				    step->bind->address, step->bind->from);
+	case STEP_PARAM:
+		return arena_printf(report->arena, "set %s.%s to '%s' again",
+				    step->module, step->param->name, step->param->before);
 	}
 	return NULL;
 }

@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "loaded.h"
 #include "remember.h"
+#include "setparam.h"
 
 struct modules {
 	const char *root; /* borrowed */
@@ -53,6 +54,12 @@ int modules_remember(struct modules *modules, const char *module, const char *pa
 		     struct nic_err *err)
 {
 	return remember_write(modules->root, module, path, err);
+}
+
+int modules_set_param(struct modules *modules, const char *module, const char *name,
+		      const char *value, struct nic_err *err)
+{
+	return setparam_write(modules->root, module, name, value, err);
 }
 
 static int add_builtin(const struct collect *collect)

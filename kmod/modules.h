@@ -35,6 +35,10 @@ int modules_remove(const char *module, struct nic_err *err);
 int modules_remember(struct modules *modules, const char *module, const char *path,
 		     struct nic_err *err);
 
+/* As sys_ops.set_param. */
+int modules_set_param(struct modules *modules, const char *module, const char *name,
+		      const char *value, struct nic_err *err);
+
 /* Which loaded module's reference count an open character device raises, by the aliases
  * "char-major-…" of modprobe's index. Returns a name borrowed from @modules until the
  * next call, or NULL when none is known. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "apply_bind.h"
 #include "graph.h"
 
 /* How long a module may stay busy for a moment (udev looks at it, a holder has come back)
@@ -26,6 +27,8 @@ int apply_open_images(struct apply *apply, struct nic_err *err)
 		const struct step *step = &apply->plan->steps.items[i];
 		int r;
 
+		if (step->op != STEP_REMOVE && step->op != STEP_INSERT)
+			continue;
 		if (!step->path)
 			r = nic_err_set(err, -ENOENT, "no file of module '%s' is known",
 					step->module);
@@ -66,7 +69,9 @@ static void report(const struct apply *apply, enum progress_event event, size_t 
 static int collect_live(const struct apply *apply, struct host **ret_host,
 			struct nic_err *err)
 {
-	struct facts_query query = {.target = apply->plan->driver, .live_only = true};
+	struct facts_query query = {.target = apply->plan->driver,
+				    .beside = apply->plan->beside,
+				    .live_only = true};
 
 	return apply->ops->collect(apply->ops->ctx, &query, ret_host, err);
 }
@@ -214,6 +219,36 @@ static int insert_step(struct apply *apply, size_t i, struct nic_err *err)
 	return r == -EEXIST ? insert_over_existing(apply, i, err) : r;
 }
 
+static int set_param(struct apply *apply, const struct step *step, const char *value,
+		     struct nic_err *err)
+{
+	return apply->ops->set_param(apply->ops->ctx, step->module, step->param->name,
+				     value, err);
+}
+
+/* What the journal says that a step is about. */
+static const char *subject(const struct step *step)
+{
+	return step->bind ? step->bind->address : step->module;
+}
+
+static int carry_out(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+
+	switch (step->op) {
+	case STEP_REMOVE:
+		return remove_until_gone(apply, step->module, err);
+	case STEP_INSERT:
+		return insert_step(apply, i, err);
+	case STEP_BIND:
+		return apply_bind_move(apply, step->bind, err);
+	case STEP_PARAM:
+		return set_param(apply, step, step->param->value, err);
+	}
+	return -EINVAL;
+}
+
 static int run_step(struct apply *apply, size_t i, struct nic_err *err)
 {
 	const struct step *step = &apply->plan->steps.items[i];
@@ -221,23 +256,20 @@ static int run_step(struct apply *apply, size_t i, struct nic_err *err)
 	int64_t begin_us;
 	int r;
 
-	r = journal_write(apply->journal, "begun", (int)i, step->module, err);
+	r = journal_write(apply->journal, "begun", (int)i, subject(step), err);
 	if (r < 0)
 		return r; /* nothing was done: the step is still waiting */
 	result->state = STEP_BEGUN;
 	report(apply, PROGRESS_STEP_BEGUN, i, NULL);
 	begin_us = now_us(apply);
-	if (step->op == STEP_REMOVE)
-		r = remove_until_gone(apply, step->module, err);
-	else
-		r = insert_step(apply, i, err);
+	r = carry_out(apply, i, err);
 	result->duration_us = now_us(apply) - begin_us;
 	result->state = r < 0 ? STEP_FAILED : STEP_DONE;
 	report(apply, PROGRESS_STEP_ENDED, i, r < 0 ? err->message : NULL);
 	if (r < 0)
 		(void)journal_write(apply->journal, "failed", (int)i, err->message, NULL);
 	else
-		r = journal_write(apply->journal, "done", (int)i, step->module, err);
+		r = journal_write(apply->journal, "done", (int)i, subject(step), err);
 	return r;
 }
 
@@ -289,6 +321,31 @@ static int undo_insert(struct apply *apply, size_t i, struct nic_err *err)
 	return r == -ENOENT ? 0 : r;
 }
 
+static int undo_bind(struct apply *apply, const struct step_bind *bind,
+		     struct nic_err *err)
+{
+	struct step_bind back = plan_bind_inverse(bind);
+
+	return apply_bind_move(apply, &back, err);
+}
+
+static int take_back(struct apply *apply, size_t i, struct nic_err *err)
+{
+	const struct step *step = &apply->plan->steps.items[i];
+
+	switch (step->op) {
+	case STEP_REMOVE:
+		return undo_remove(apply, i, err);
+	case STEP_INSERT:
+		return undo_insert(apply, i, err);
+	case STEP_BIND:
+		return undo_bind(apply, step->bind, err);
+	case STEP_PARAM:
+		return set_param(apply, step, step->param->before, err);
+	}
+	return -EINVAL;
+}
+
 static int undo_step(struct apply *apply, size_t i, struct nic_err *err)
 {
 	const struct step *step = &apply->plan->steps.items[i];
@@ -297,17 +354,25 @@ static int undo_step(struct apply *apply, size_t i, struct nic_err *err)
 	int r;
 
 	/* A journal that cannot be written any more must not stop the way back. */
-	(void)journal_write(apply->journal, "undo-begun", (int)i, step->module, NULL);
+	(void)journal_write(apply->journal, "undo-begun", (int)i, subject(step), NULL);
 	report(apply, PROGRESS_STEP_BEGUN, i, NULL);
 	begin_us = now_us(apply);
-	r = step->op == STEP_REMOVE ? undo_remove(apply, i, err)
-				    : undo_insert(apply, i, err);
+	r = take_back(apply, i, err);
 	result->duration_us = now_us(apply) - begin_us;
 	result->state = r < 0 ? STEP_UNDO_FAILED : STEP_UNDONE;
 	report(apply, PROGRESS_STEP_ENDED, i, r < 0 ? err->message : NULL);
 	(void)journal_write(apply->journal, r < 0 ? "undo-failed" : "undone", (int)i,
-			    r < 0 ? err->message : step->module, NULL);
+			    r < 0 ? err->message : subject(step), NULL);
 	return r;
+}
+
+bool apply_has_effect(const struct plan *plan, const struct transaction_result *result,
+		      size_t i)
+{
+	enum step_state state = result->steps.items[i].state;
+
+	return state == STEP_DONE ||
+	       (state == STEP_FAILED && plan->steps.items[i].bind != NULL);
 }
 
 int apply_undo(struct apply *apply, struct nic_err *err)
@@ -318,7 +383,7 @@ int apply_undo(struct apply *apply, struct nic_err *err)
 	for (size_t i = apply->plan->steps.n; i > 0; i--) {
 		int r;
 
-		if (apply->result->steps.items[i - 1].state != STEP_DONE)
+		if (!apply_has_effect(apply->plan, apply->result, i - 1))
 			continue;
 		r = undo_step(apply, i - 1, &step_err);
 		if (r < 0 && first == 0) {

@@ -27,8 +27,13 @@ void apply_close_images(struct apply *apply);
  * (-ECANCELED). What became of each step is in apply->result. */
 int apply_steps(struct apply *apply, struct nic_err *err);
 
-/* Runs the inverses of all steps that are done, in reverse. Goes on when one fails: the
- * more comes back the better. Returns 0, or the errno of the first that failed. */
+/* Has step @i left something to be undone? A move of a port that failed may have: its
+ * parts are several writes. */
+bool apply_has_effect(const struct plan *plan, const struct transaction_result *result,
+		      size_t i);
+
+/* Runs the inverses of all steps that had an effect, in reverse. Goes on when one fails:
+ * the more comes back the better. Returns 0, or the errno of the first that failed. */
 int apply_undo(struct apply *apply, struct nic_err *err);
 
 #endif

@@ -138,6 +138,27 @@ static bool names_equal(const struct strv *a, const struct strv *b)
 	return true;
 }
 
+static bool binds_equal(const struct step_bind *a, const struct step_bind *b)
+{
+	if (!a || !b)
+		return a == b;
+	return strcmp(a->address, b->address) == 0 && text_equal(a->from, b->from) &&
+	       text_equal(a->to, b->to) && text_equal(a->override, b->override) &&
+	       text_equal(a->override_before, b->override_before) &&
+	       a->vendor == b->vendor && a->device == b->device &&
+	       text_equal(a->physfn, b->physfn) &&
+	       text_equal(a->permanent_mac, b->permanent_mac) &&
+	       text_equal(a->netdev, b->netdev);
+}
+
+static bool params_equal(const struct step_param *a, const struct step_param *b)
+{
+	if (!a || !b)
+		return a == b;
+	return strcmp(a->name, b->name) == 0 && strcmp(a->value, b->value) == 0 &&
+	       strcmp(a->before, b->before) == 0;
+}
+
 bool plan_equal(const struct plan *a, const struct plan *b)
 {
 	if (a->steps.n != b->steps.n || !names_equal(&a->before, &b->before) ||
@@ -146,10 +167,11 @@ bool plan_equal(const struct plan *a, const struct plan *b)
 	for (size_t i = 0; i < a->steps.n; i++) {
 		const struct step *x = &a->steps.items[i], *y = &b->steps.items[i];
 
-		if (x->op != y->op || strcmp(x->module, y->module) != 0 ||
-		    !text_equal(x->path, y->path) ||
+		if (x->op != y->op || !binds_equal(x->bind, y->bind) ||
+		    !params_equal(x->param, y->param) ||
+		    strcmp(x->module, y->module) != 0 || !text_equal(x->path, y->path) ||
 		    !text_equal(x->build_id, y->build_id) ||
-		    strcmp(x->params.text, y->params.text) != 0)
+		    !text_equal(x->params.text, y->params.text))
 			return false;
 	}
 	return true;
@@ -160,6 +182,30 @@ bool plan_touches_port(const struct plan *plan, const char *address)
 	return strv_has(&plan->ports, address);
 }
 
+struct step_bind plan_bind_inverse(const struct step_bind *bind)
+{
+	struct step_bind inverse = *bind;
+
+	inverse.from = bind->to;
+	inverse.to = bind->from;
+	inverse.override = bind->override_before;
+	inverse.override_before = bind->override;
+	return inverse;
+}
+
+const char *strategy_name(int strategy)
+{
+	switch ((enum strategy)strategy) {
+	case STRATEGY_AUTO:
+		return "auto";
+	case STRATEGY_RELOAD:
+		return "reload";
+	case STRATEGY_HANDOVER:
+		return "handover";
+	}
+	return NULL;
+}
+
 const char *step_op_name(int op)
 {
 	switch ((enum step_op)op) {
@@ -167,6 +213,10 @@ const char *step_op_name(int op)
 		return "remove";
 	case STEP_INSERT:
 		return "insert";
+	case STEP_BIND:
+		return "bind";
+	case STEP_PARAM:
+		return "param";
 	}
 	return NULL;
 }
@@ -180,6 +230,10 @@ const char *step_role_name(int role)
 		return "holder";
 	case ROLE_TARGET:
 		return "target";
+	case ROLE_BESIDE:
+		return "beside";
+	case ROLE_PORT:
+		return "port";
 	}
 	return NULL;
 }

@@ -7,6 +7,12 @@
 #include "host.h"
 #include "params.h"
 
+enum strategy {
+	STRATEGY_AUTO,	 /* not decided yet: see strategy.h; a plan is never made of it */
+	STRATEGY_RELOAD, /* the driver goes and comes, with all of its ports */
+	STRATEGY_HANDOVER, /* chosen ports move to another driver beside it, or back */
+};
+
 /* What the user asked for. Strings are borrowed. */
 struct request {
 	const char *driver;	 /* module name */
@@ -14,16 +20,47 @@ struct request {
 	struct strv params;	 /* "NAME=VALUE" for the driver */
 	bool ignore_install; /* install lines of modprobe.d are known and not wanted */
 	bool if_changed;     /* nothing to do when the replacement is what is loaded */
+	enum strategy strategy;
+	/* Of a handover: */
+	struct strv ports; /* names, altnames, permanent MACs, PCI addresses; none: all
+			      that are not protected */
+	const char *to;	   /* driver to move them to; NULL: the ZC build of @driver */
+	bool to_stock;	   /* the other way: from @to back to @driver */
 };
 
-/* The inverse of inserting a module is removing it, and the other way round: with the
- * same module, file and parameters. */
-enum step_op { STEP_REMOVE, STEP_INSERT };
+/* Each has its inverse: removing and inserting are each other's, with the same module,
+ * file and parameters; the others are their own with the ends swapped. */
+enum step_op {
+	STEP_REMOVE,
+	STEP_INSERT,
+	STEP_BIND,  /* moves a PCI function from one driver to another */
+	STEP_PARAM, /* sets a parameter of a loaded module */
+};
 
 enum step_role {
 	ROLE_DEPENDENCY, /* the replacement needs it */
 	ROLE_HOLDER,	 /* holds the target, directly or through others */
 	ROLE_TARGET,
+	ROLE_BESIDE, /* loaded beside the target, to take ports over */
+	ROLE_PORT,
+};
+
+/* A move of one PCI function. Holds all that it takes to go either way, even when the
+ * facts are lost: it is written to the journal. */
+struct step_bind {
+	const char *address;
+	const char *from, *to; /* names of PCI drivers */
+	const char *override;  /* what driver_override becomes; NULL: empty */
+	const char *override_before;
+	uint32_t vendor, device;   /* the function must have these, in either direction */
+	const char *physfn;	   /* the PF of which it must be a VF; NULL: it is none */
+	const char *permanent_mac; /* of its network device; NULL: there is none */
+	const char *netdev;	   /* its name before; NULL: there is none */
+};
+
+/* A parameter that is written while its module is loaded. */
+struct step_param {
+	const char *name, *value, *before;
 };
 
 struct step {
@@ -34,13 +71,18 @@ struct step {
 			     known */
 	const char *build_id; /* that file must have it when it is opened; NULL: any */
 	struct params params; /* for the insertion: now, or when this removal is undone */
-	const char *reason;   /* half a sentence */
+	const struct step_bind *bind;	/* of STEP_BIND only, then module is that of the
+					   driver beside the target; else NULL */
+	const struct step_param *param; /* of STEP_PARAM only; else NULL */
+	const char *reason;		/* half a sentence */
 };
 
 struct plan {
-	struct arena *arena;	 /* owned */
+	struct arena *arena; /* owned */
+	enum strategy strategy;
 	const char *driver;	 /* as the kernel spells it */
 	const char *replacement; /* file; NULL: none is installed */
+	const char *beside;	 /* of a handover: module beside the target; else NULL */
 	bool is_unchanged; /* if_changed was asked for and holds: there are no steps */
 	struct {
 		struct step *items;
@@ -50,7 +92,8 @@ struct plan {
 	struct strv before;  /* names of all loaded modules, sorted */
 	struct strv after;   /* the same, as it must be after the last step */
 	struct strv ports;   /* addresses of ports that go down and come back */
-	struct strv rdma;    /* names of RDMA devices that vanish and come back */
+	struct strv rdma;    /* names of RDMA devices that vanish; after a reload they
+				come back, after a handover when the port does */
 	/* The comparison: what `modprobe -r` of the same modules would take away on top.
 	 */
 	struct strv modprobe_extra;
@@ -77,6 +120,10 @@ const struct modfile *plan_dependency_file(const struct host *host, const char *
  */
 bool plan_touches_port(const struct plan *plan, const char *address);
 
+/* The way back of a move. */
+struct step_bind plan_bind_inverse(const struct step_bind *bind);
+
+const char *strategy_name(int strategy);
 const char *step_op_name(int op);
 const char *step_role_name(int role);
 

@@ -16,12 +16,35 @@
 static const struct jfield request_fields[] = {
 	FIELD(request, driver, J_STRING),   FIELD(request, replacement, J_STRING),
 	FIELD(request, params, J_STRV),	    FIELD(request, ignore_install, J_BOOL),
-	FIELD(request, if_changed, J_BOOL),
+	FIELD(request, if_changed, J_BOOL), NAMED(request, strategy, strategy_name),
+	FIELD(request, ports, J_STRV),	    FIELD(request, to, J_STRING),
+	FIELD(request, to_stock, J_BOOL),
 };
 static const struct jtype request_type = JTYPE(struct request, request_fields);
 
 static const struct jfield params_fields[] = {FIELD(params, text, J_STRING)};
 static const struct jtype params_type = JTYPE(struct params, params_fields);
+
+static const struct jfield bind_fields[] = {
+	FIELD(step_bind, address, J_REQUIRED),
+	FIELD(step_bind, from, J_REQUIRED),
+	FIELD(step_bind, to, J_REQUIRED),
+	FIELD(step_bind, override, J_STRING),
+	FIELD(step_bind, override_before, J_STRING),
+	FIELD(step_bind, vendor, J_U32),
+	FIELD(step_bind, device, J_U32),
+	FIELD(step_bind, physfn, J_STRING),
+	FIELD(step_bind, permanent_mac, J_STRING),
+	FIELD(step_bind, netdev, J_STRING),
+};
+static const struct jtype bind_type = JTYPE(struct step_bind, bind_fields);
+
+static const struct jfield param_fields[] = {
+	FIELD(step_param, name, J_REQUIRED),
+	FIELD(step_param, value, J_REQUIRED),
+	FIELD(step_param, before, J_REQUIRED),
+};
+static const struct jtype param_type = JTYPE(struct step_param, param_fields);
 
 static const struct jfield step_fields[] = {
 	NAMED(step, op, step_op_name),
@@ -30,13 +53,17 @@ static const struct jfield step_fields[] = {
 	FIELD(step, path, J_STRING),
 	FIELD(step, build_id, J_STRING),
 	{"params", J_OBJECT, offsetof(struct step, params), &params_type, 0, NULL},
+	{"bind", J_POINTER, offsetof(struct step, bind), &bind_type, 0, NULL},
+	{"param", J_POINTER, offsetof(struct step, param), &param_type, 0, NULL},
 	FIELD(step, reason, J_STRING),
 };
 static const struct jtype step_type = JTYPE(struct step, step_fields);
 
 static const struct jfield plan_fields[] = {
+	NAMED(plan, strategy, strategy_name),
 	FIELD(plan, driver, J_STRING),
 	FIELD(plan, replacement, J_STRING),
+	FIELD(plan, beside, J_STRING),
 	{"steps", J_LIST, offsetof(struct plan, steps), &step_type, 0, NULL},
 	FIELD(plan, removed, J_STRV),
 	FIELD(plan, before, J_STRV),

@@ -161,6 +161,7 @@ int plan_reload_fill(struct plan_context *ctx)
 	struct plan *plan = ctx->plan;
 	int r;
 
+	plan->strategy = STRATEGY_RELOAD;
 	plan->driver = target ? target->name : ctx->request->driver;
 	plan->replacement = file ? file->path : ctx->request->replacement;
 	plan->is_unchanged = target && is_unchanged(ctx->request, target, file);

@@ -57,7 +57,9 @@ static int read_until(struct apply *apply, const struct host *before, verify_fn 
 		      struct host **ret_now, struct nic_err *err)
 {
 	struct transaction_result *result = apply->result;
-	struct facts_query query = {.target = apply->plan->driver, .live_only = true};
+	struct facts_query query = {.target = apply->plan->driver,
+				    .beside = apply->plan->beside,
+				    .live_only = true};
 	int64_t deadline_us = apply->ops->now_us(apply->ops->ctx) +
 			      (int64_t)apply->options->verify_timeout_ms * 1000;
 	struct nic_err set_up_err = {0}, ignored;

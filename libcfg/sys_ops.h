@@ -20,11 +20,13 @@
  * - with @everything: of all loaded modules;
  * - with neither: of the modules that drive a port.
  * @replacement: this file is read too, with the files of modules it depends on, and the
- * symbols it needs of the kernel image are looked up. NULL: none. Strings are borrowed.
- */
+ * symbols it needs of the kernel image are looked up. NULL: none.
+ * @beside: name of a module; its details if it is loaded, else the same of the file that
+ * modprobe would load for it. NULL: none. Strings are borrowed. */
 struct facts_query {
 	const char *target;
 	const char *replacement;
+	const char *beside;
 	bool everything;
 	bool live_only; /* what is loaded and present now; no files, no configuration */
 };
@@ -32,6 +34,24 @@ struct facts_query {
 /* A module file, opened, uncompressed and held in memory: what was checked is what is
  * loaded, and the insertion needs no disk. */
 struct modimage;
+
+/* A PCI function that is moved, and what proves that it is the one that was meant: every
+ * operation on it looks again, and answers -ESTALE when it is another one. */
+struct pci_function {
+	const char *address;
+	uint32_t vendor, device;
+	const char *physfn;	   /* the PF of which it is a VF; NULL: it is none */
+	const char *permanent_mac; /* of its network device, compared when there is one;
+				      NULL: not compared */
+};
+
+/* Longer names of drivers are no names: they do not fit into a module. */
+#define PCI_DRIVER_BYTES 64
+
+struct pci_function_state {
+	char driver[PCI_DRIVER_BYTES];	 /* "": none */
+	char override[PCI_DRIVER_BYTES]; /* driver_override; "": empty */
+};
 
 struct sys_ops {
 	void *ctx;
@@ -60,6 +80,30 @@ struct sys_ops {
 	 * runs, so that a later change knows what to come back to. */
 	int (*remember)(void *ctx, const char *module, const char *path,
 			struct nic_err *err);
+
+	/* Writes a parameter of a loaded module and reads it again. -EACCES: it cannot be
+	 * written, -EIO: it reads otherwise afterwards. */
+	int (*set_param)(void *ctx, const char *module, const char *name,
+			 const char *value, struct nic_err *err);
+
+	/* Which driver a PCI function has, and its driver_override. */
+	int (*function_state)(void *ctx, const struct pci_function *function,
+			      struct pci_function_state *ret_state, struct nic_err *err);
+
+	/* Writes driver_override; @driver "": empties it. */
+	int (*function_override)(void *ctx, const struct pci_function *function,
+				 const char *driver, struct nic_err *err);
+
+	/* Takes the function away from @driver. If it has a network device, that must be
+	 * in the caller's namespace and have the right permanent MAC. -EBUSY: it has VFs.
+	 */
+	int (*function_unbind)(void *ctx, const struct pci_function *function,
+			       const char *driver, struct nic_err *err);
+
+	/* Gives the function, which has no driver, to @driver; returns when its probe
+	 * has, and the function is bound to it. -ENOENT: there is no such driver. */
+	int (*function_bind)(void *ctx, const struct pci_function *function,
+			     const char *driver, struct nic_err *err);
 
 	/* Sets a network device of the caller's namespace up. -EAGAIN: not yet, udev may
 	 * still rename it. */

@@ -135,7 +135,7 @@ static int run_hooks(struct transaction *transaction, enum hook_kind kind,
 		.module = apply->plan->replacement,
 		.ports = join_names(result->arena, &apply->plan->ports),
 		.interfaces = join_interfaces(result->arena, apply->plan, host),
-		.strategy = "reload",
+		.strategy = strategy_name((int)apply->plan->strategy),
 		.result = outcome,
 		.transaction = result->id,
 	};
@@ -185,7 +185,8 @@ static int look_again(struct transaction *transaction, bool *ret_refused,
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
 	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
 	struct facts_query query = {.target = transaction->request->driver,
-				    .replacement = transaction->request->replacement};
+				    .replacement = transaction->request->replacement,
+				    .beside = apply->plan->beside};
 	struct verdicts verdicts = {0};
 	const struct verdict *refusal;
 	int r;
@@ -262,10 +263,10 @@ static void finish_success(struct transaction *transaction, const struct host *n
 		conclude(transaction, OUTCOME_HOOK_FAILED, &err);
 }
 
-static bool nothing_was_done(const struct transaction_result *result)
+static bool nothing_was_done(const struct apply *apply)
 {
-	for (size_t i = 0; i < result->steps.n; i++) {
-		if (result->steps.items[i].state == STEP_DONE)
+	for (size_t i = 0; i < apply->result->steps.n; i++) {
+		if (apply_has_effect(apply->plan, apply->result, i))
 			return false;
 	}
 	return true;
@@ -290,7 +291,7 @@ static void run(struct transaction *transaction)
 		return;
 	}
 	r = apply_steps(apply, &err);
-	if (r < 0 && nothing_was_done(apply->result)) {
+	if (r < 0 && nothing_was_done(apply)) {
 		conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}

@@ -48,10 +48,9 @@ struct transaction_result {
 	struct strv warnings;
 	struct hook_results hooks;
 	bool has_gap;
-	int64_t gap_us;	     /* from the begin of the first removal to the end of the last
-				insertion */
-	int64_t gap_call_us; /* of that, spent in the kernel's own load and remove calls
-			      */
+	int64_t gap_us;	     /* from the begin of the first removal or unbinding to the
+				end of the last step */
+	int64_t gap_call_us; /* of that, spent in the kernel's own calls for it */
 };
 
 enum progress_event {
