@@ -105,6 +105,7 @@ int kernel_collect(const char *root, const struct utsname *names, struct host *h
 		is_yes(text) ||
 		(kernel->lockdown && strcmp(kernel->lockdown, "none") != 0);
 	text = tree_text(root, arena, NULL, "/proc/sys/kernel/tainted");
+	kernel->boot_id = tree_text(root, arena, NULL, "/proc/sys/kernel/random/boot_id");
 	kernel->tainted = text ? strtoull(text, NULL, 10) : 0;
 	return arena_failed(arena) ? -ENOMEM : read_keys(root, host);
 }

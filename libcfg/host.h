@@ -216,6 +216,7 @@ struct kernel {
 	const char *
 		lockdown; /* "none", "integrity", "confidentiality"; NULL: not readable */
 	uint64_t tainted; /* /proc/sys/kernel/tainted */
+	const char *boot_id; /* another one after each boot; NULL: not readable */
 	bool has_udevd;	  /* a udev daemon answers (its control socket exists) */
 	struct strv trusted_keys; /* descriptions from the kernel's keyrings; empty: not
 				     readable */

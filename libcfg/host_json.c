@@ -171,6 +171,7 @@ static const struct jfield kernel_fields[] = {
 	S(kernel, vermagic),	     B(kernel, has_modules),
 	B(kernel, modules_disabled), B(kernel, enforces_signatures),
 	S(kernel, lockdown),	     N(kernel, tainted, J_U64),
+	S(kernel, boot_id),
 	B(kernel, has_udevd),	     V(kernel, trusted_keys),
 };
 static const struct jtype kernel_type = JTYPE(struct kernel, kernel_fields);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,29 +13,13 @@
 #include <unistd.h>
 
 #include "host_json.h"
-#include "jtable.h"
+#include "journal_record.h"
 #include "plan_json.h"
+#include "seal.h"
 
 struct journal {
-	int log_fd;
+	int log_fd, dir_fd;
 };
-
-struct record {
-	const char *time; /* UTC, with milliseconds */
-	const char *event;
-	bool has_step;
-	int32_t step;
-	const char *text;
-};
-
-static const struct jfield record_fields[] = {
-	{"time", J_STRING, offsetof(struct record, time), NULL, 0, NULL},
-	{"event", J_STRING, offsetof(struct record, event), NULL, 0, NULL},
-	{"step", J_I32, offsetof(struct record, step), NULL,
-	 offsetof(struct record, has_step), NULL},
-	{"text", J_STRING, offsetof(struct record, text), NULL, 0, NULL},
-};
-static const struct jtype record_type = JTYPE(struct record, record_fields);
 
 static int write_all(int fd, const char *text, size_t bytes)
 {
@@ -112,8 +97,9 @@ static int open_transaction_folder(const char *state_dir, const char *id, int *r
 	return r;
 }
 
-static int write_document(int dir_fd, const char *name, char *text)
+static int write_document(int dir_fd, const char *name, char *json)
 {
+	char *text = seal_add(json);
 	int fd, r;
 
 	if (!text)
@@ -132,47 +118,62 @@ static int write_document(int dir_fd, const char *name, char *text)
 	return r;
 }
 
-static int open_files(int dir_fd, const struct host *host, const struct request *request,
-		      const struct plan *plan, int *ret_log_fd)
+static int open_log(int dir_fd, int *ret_fd)
 {
-	int fd, r;
+	int fd = openat(dir_fd, "log",
+			O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+			0600);
 
-	r = write_document(dir_fd, "snapshot.json", host_to_json(host));
-	if (r == 0)
-		r = write_document(dir_fd, "plan.json", plan_to_json(request, plan));
-	if (r < 0)
-		return r;
-	fd = openat(dir_fd, "log",
-		    O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
-		    0600);
 	if (fd < 0)
 		return -errno;
 	if (fsync(dir_fd) < 0) {
-		r = -errno;
+		int r = -errno;
+
 		close(fd);
 		return r;
 	}
-	*ret_log_fd = fd;
+	*ret_fd = fd;
 	return 0;
+}
+
+static int fill_folder(struct journal *journal, const struct host *host,
+		       const struct request *request, const struct plan *plan)
+{
+	int r = write_document(journal->dir_fd, "snapshot.json", host_to_json(host));
+
+	if (r == 0)
+		r = write_document(journal->dir_fd, "plan.json",
+				   plan_to_json(request, plan));
+	if (r == 0)
+		r = open_log(journal->dir_fd, &journal->log_fd);
+	if (r == 0)
+		r = journal_write(journal, JOURNAL_OPENED, JOURNAL_NO_STEP,
+				  host->kernel.boot_id, NULL);
+	return r;
+}
+
+static struct journal *journal_new(void)
+{
+	struct journal *journal = calloc(1, sizeof(*journal));
+
+	if (journal)
+		journal->log_fd = journal->dir_fd = -1;
+	return journal;
 }
 
 int journal_open(const char *state_dir, const char *id, const struct host *host,
 		 const struct request *request, const struct plan *plan,
 		 struct journal **ret_journal, struct nic_err *err)
 {
-	struct journal *journal = calloc(1, sizeof(*journal));
-	int dir_fd = -1;
+	NIC_CLEANUP(journal_closep) struct journal *journal = journal_new();
 	int r;
 
 	if (!journal)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	r = open_transaction_folder(state_dir, id, &dir_fd);
+	r = open_transaction_folder(state_dir, id, &journal->dir_fd);
 	if (r == 0)
-		r = open_files(dir_fd, host, request, plan, &journal->log_fd);
-	if (dir_fd >= 0)
-		close(dir_fd);
+		r = fill_folder(journal, host, request, plan);
 	if (r < 0) {
-		free(journal);
 		nic_err_set(err, r, "cannot write the journal '%s/transactions/%s': %s",
 			    state_dir, id, nic_strerror(r));
 		nic_err_hint(err,
@@ -181,7 +182,57 @@ int journal_open(const char *state_dir, const char *id, const struct host *host,
 			     state_dir);
 		return r;
 	}
-	*ret_journal = journal;
+	*ret_journal = NIC_TAKE(journal);
+	return 0;
+}
+
+static int reopen(struct journal *journal, const char *path, uint64_t whole_bytes)
+{
+	struct stat st;
+
+	journal->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (journal->dir_fd < 0)
+		return -errno;
+	journal->log_fd = openat(journal->dir_fd, "log",
+				 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW |
+					 O_NONBLOCK,
+				 0600);
+	if (journal->log_fd < 0 || fstat(journal->log_fd, &st) < 0)
+		return -errno;
+	if ((uint64_t)st.st_size > whole_bytes &&
+	    ftruncate(journal->log_fd, (off_t)whole_bytes) < 0)
+		return -errno;
+	return 0;
+}
+
+int journal_reopen(const char *state_dir, const char *id, uint64_t whole_bytes,
+		   struct journal **ret_journal, struct nic_err *err)
+{
+	NIC_CLEANUP(journal_closep) struct journal *journal = journal_new();
+	char path[PATH_MAX];
+	int r;
+
+	if (!journal)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	(void)snprintf(path, sizeof(path), "%s/transactions/%s", state_dir, id);
+	r = reopen(journal, path, whole_bytes);
+	if (r < 0)
+		return nic_err_set(err, r, "cannot write the journal '%s': %s", path,
+				   nic_strerror(r));
+	*ret_journal = NIC_TAKE(journal);
+	return 0;
+}
+
+int journal_document(struct journal *journal, const char *name, char *json,
+		     struct nic_err *err)
+{
+	int r = write_document(journal->dir_fd, name, json);
+
+	if (r == 0 && fsync(journal->dir_fd) < 0)
+		r = -errno;
+	if (r < 0)
+		return nic_err_set(err, r, "cannot write '%s' to the journal: %s", name,
+				   nic_strerror(r));
 	return 0;
 }
 
@@ -189,7 +240,10 @@ void journal_close(struct journal *journal)
 {
 	if (!journal)
 		return;
-	close(journal->log_fd);
+	if (journal->log_fd >= 0)
+		(void)close(journal->log_fd); /* each record was synced */
+	if (journal->dir_fd >= 0)
+		(void)close(journal->dir_fd);
 	free(journal);
 }
 
@@ -215,12 +269,12 @@ int journal_write(struct journal *journal, const char *event, int step, const ch
 		  struct nic_err *err)
 {
 	char when[40];
-	struct record record = {when, event, step != JOURNAL_NO_STEP, step, text};
+	struct journal_record record = {when, event, step != JOURNAL_NO_STEP, step, text};
 	char *line;
 	int r;
 
 	timestamp(when, sizeof(when));
-	line = jtable_encode(&record_type, &record, JSTYLE_LINE);
+	line = seal_add(jtable_encode(&journal_record_type, &record, JSTYLE_LINE));
 	r = line ? write_all(journal->log_fd, line, strlen(line)) : -ENOMEM;
 	if (r == 0 && fdatasync(journal->log_fd) < 0)
 		r = -errno;

@@ -8,6 +8,9 @@
 
 struct journal;
 
+/* More finished transactions than these are not kept: journal_prune(). */
+#define JOURNAL_KEPT 100
+
 /* Makes the folder STATE_DIR/transactions/ID (mode 0700, parents as needed) and writes
  * snapshot and plan. All of it is on stable storage when this returns 0; otherwise the
  * errno, with the file named in @err. The caller closes the journal. */
@@ -17,8 +20,34 @@ int journal_open(const char *state_dir, const char *id, const struct host *host,
 void journal_close(struct journal *journal);
 void journal_closep(struct journal **journal);
 
+/* Opens the log of an existing transaction to go on with it, and cuts it to @whole_bytes,
+ * the end of its last whole record (see journal_read.h). */
+int journal_reopen(const char *state_dir, const char *id, uint64_t whole_bytes,
+		   struct journal **ret_journal, struct nic_err *err);
+
+/* Writes one more document beside the plan, e.g. "netstate.json". @json: text of one JSON
+ * object that ends with a newline; taken over, NULL gives -ENOMEM. On stable storage when
+ * this returns 0. */
+int journal_document(struct journal *journal, const char *name, char *json,
+		     struct nic_err *err);
+
+/* Removes the oldest transactions beyond JOURNAL_KEPT for which @is_finished says yes.
+ * What cannot be removed stays; it is not worth an error. */
+void journal_prune(const char *state_dir,
+		   bool (*is_finished)(const char *state_dir, const char *id));
+
 /* No step: the record is about the whole transaction. */
 #define JOURNAL_NO_STEP (-1)
+
+/* The first record; its text is the kernel's boot id. */
+#define JOURNAL_OPENED "opened"
+
+/* What was done is being taken back; the text says why. */
+#define JOURNAL_ROLLING_BACK "rolling-back"
+
+/* The change is to be confirmed within so many seconds after its end, else undone. */
+#define JOURNAL_CONFIRM_WITHIN "confirm-within"
+#define JOURNAL_CONFIRMED "confirmed"
 
 /* Appends one record and waits until it is on stable storage. @event: a word such as
  * "begun";

@@ -2,7 +2,13 @@
 /* The field tables of request and plan. */
 #include "plan_json.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "jtable.h"
+
+/* Raised whenever a field changes its meaning or goes away. */
+#define PLAN_SCHEMA_VERSION 1
 
 #define FIELD(struct_, field_, kind_)                                                    \
 	{                                                                                \
@@ -14,7 +20,7 @@
 	}
 
 static const struct jfield request_fields[] = {
-	FIELD(request, driver, J_STRING),   FIELD(request, replacement, J_STRING),
+	FIELD(request, driver, J_REQUIRED), FIELD(request, replacement, J_STRING),
 	FIELD(request, params, J_STRV),	    FIELD(request, ignore_install, J_BOOL),
 	FIELD(request, if_changed, J_BOOL), NAMED(request, strategy, strategy_name),
 	FIELD(request, ports, J_STRV),	    FIELD(request, to, J_STRING),
@@ -22,7 +28,19 @@ static const struct jfield request_fields[] = {
 };
 static const struct jtype request_type = JTYPE(struct request, request_fields);
 
-static const struct jfield params_fields[] = {FIELD(params, text, J_STRING)};
+static const struct jfield value_fields[] = {
+	FIELD(param, name, J_REQUIRED),
+	FIELD(param, value, J_STRING),
+};
+static const struct jtype value_type = JTYPE(struct param, value_fields);
+
+static const struct jfield params_fields[] = {
+	FIELD(params, text, J_REQUIRED),
+	FIELD(params, fallback, J_REQUIRED),
+	{"carried", J_LIST, offsetof(struct params, carried), &value_type, 0, NULL},
+	{"asked", J_LIST, offsetof(struct params, asked), &value_type, 0, NULL},
+	FIELD(params, dropped, J_STRV),
+};
 static const struct jtype params_type = JTYPE(struct params, params_fields);
 
 static const struct jfield bind_fields[] = {
@@ -49,7 +67,7 @@ static const struct jtype param_type = JTYPE(struct step_param, param_fields);
 static const struct jfield step_fields[] = {
 	NAMED(step, op, step_op_name),
 	NAMED(step, role, step_role_name),
-	FIELD(step, module, J_STRING),
+	FIELD(step, module, J_REQUIRED),
 	FIELD(step, path, J_STRING),
 	FIELD(step, build_id, J_STRING),
 	{"params", J_OBJECT, offsetof(struct step, params), &params_type, 0, NULL},
@@ -61,7 +79,7 @@ static const struct jtype step_type = JTYPE(struct step, step_fields);
 
 static const struct jfield plan_fields[] = {
 	NAMED(plan, strategy, strategy_name),
-	FIELD(plan, driver, J_STRING),
+	FIELD(plan, driver, J_REQUIRED),
 	FIELD(plan, replacement, J_STRING),
 	FIELD(plan, beside, J_STRING),
 	{"steps", J_LIST, offsetof(struct plan, steps), &step_type, 0, NULL},
@@ -89,7 +107,51 @@ static const struct jtype document_type = JTYPE(struct document, document_fields
 
 char *plan_to_json(const struct request *request, const struct plan *plan)
 {
-	struct document document = {1, request, plan};
+	struct document document = {PLAN_SCHEMA_VERSION, request, plan};
 
 	return jtable_encode(&document_type, &document, JSTYLE_PRETTY);
+}
+
+static int check_steps(const struct plan *plan, struct nic_err *err)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct params *params = &plan->steps.items[i].params;
+
+		if (!params->text || !params->fallback)
+			return nic_err_set(err, -EINVAL,
+					   "step %zu of the plan has no parameters",
+					   i + 1);
+	}
+	return 0;
+}
+
+int plan_from_json(const char *text, size_t bytes, struct plan **ret_plan,
+		   const struct request **ret_request, struct nic_err *err)
+{
+	NIC_CLEANUP(plan_freep) struct plan *plan = calloc(1, sizeof(*plan));
+	struct document document = {0};
+	struct arena *arena;
+	int r;
+
+	if (plan)
+		plan->arena = arena_new();
+	if (!plan || !plan->arena)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	r = jtable_decode(&document_type, text, bytes, plan->arena, &document, err);
+	if (r < 0)
+		return r;
+	if (!document.plan || !document.request)
+		return nic_err_set(err, -EINVAL, "not a plan of nicctl");
+	if (document.nicctl_plan != PLAN_SCHEMA_VERSION)
+		return nic_err_set(err, -EINVAL, "a plan of another version (%u)",
+				   document.nicctl_plan);
+	arena = plan->arena;
+	*plan = *document.plan;
+	plan->arena = arena;
+	r = check_steps(plan, err);
+	if (r < 0)
+		return r;
+	*ret_request = document.request;
+	*ret_plan = NIC_TAKE(plan);
+	return 0;
 }

@@ -228,7 +228,7 @@ static void roll_back(struct transaction *transaction, const struct nic_err *cau
 	int undone, r;
 
 	progress(transaction, PROGRESS_ROLLING_BACK, cause->message);
-	(void)journal_write(apply->journal, "rolling-back", JOURNAL_NO_STEP,
+	(void)journal_write(apply->journal, JOURNAL_ROLLING_BACK, JOURNAL_NO_STEP,
 			    cause->message, NULL);
 	undone = apply_undo(apply, &err);
 	result->differences = (struct strv){0};

@@ -89,6 +89,7 @@ static void fill_rest(struct host *host)
 	host->kernel.modules_disabled = true;
 	host->kernel.enforces_signatures = true;
 	host->kernel.tainted = 12288;
+	host->kernel.boot_id = "0f3c0f1e-0000-4000-8000-000000000001";
 }
 
 static struct host *full_host(void)

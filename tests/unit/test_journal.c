@@ -101,6 +101,7 @@ static void test_each_record_is_a_line_of_json(void **state)
 		journal_write(scene->journal, "done", JOURNAL_NO_STEP, NULL, NULL), 0);
 	log = fopen("/s/transactions/lines/log", "r");
 	assert_non_null(log);
+	assert_non_null(fgets(line, sizeof(line), log)); /* that it was opened */
 	for (int i = 0; i < 2; i++) {
 		struct json_object *json;
 
