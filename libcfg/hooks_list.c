@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "trust.h"
+
 static const struct {
 	enum hook_kind kind;
 	const char *ending;
@@ -33,42 +35,6 @@ static bool kind_of(const char *name, enum hook_kind *ret_kind)
 	return false;
 }
 
-/* Who could change what is run as root: only root may, on the whole way to the file. */
-static const char *distrust_one(const char *path, struct arena *arena)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return arena_printf(arena, "'%s' cannot be looked at: %s", path,
-				    nic_strerror(errno));
-	if (st.st_uid != 0)
-		return arena_printf(arena, "'%s' is not owned by root", path);
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return arena_printf(arena, "'%s' is writable by others than its owner",
-				    path);
-	return NULL;
-}
-
-static const char *distrust(const char *path, struct arena *arena)
-{
-	char *real = realpath(path, NULL);
-	const char *reason = NULL;
-	char *slash;
-
-	if (!real)
-		return arena_printf(arena, "'%s' cannot be found: %s", path,
-				    nic_strerror(errno));
-	reason = distrust_one(real, arena);
-	while (!reason && (slash = strrchr(real, '/')) && slash != real) {
-		*slash = '\0';
-		reason = distrust_one(real, arena);
-	}
-	if (!reason)
-		reason = distrust_one("/", arena);
-	free(real);
-	return reason;
-}
-
 static int add_hook(const char *dir, const char *path, enum hook_kind kind,
 		    struct arena *arena, struct hook_list *hooks)
 {
@@ -84,9 +50,10 @@ static int add_hook(const char *dir, const char *path, enum hook_kind kind,
 		return -ENOMEM;
 	hook->path = path;
 	hook->kind = kind;
-	hook->refusal = distrust(path, arena);
+	hook->refusal = trust_problem(path, NULL, 0, arena);
 	if (!hook->refusal)
-		hook->refusal = distrust(dir, arena); /* a link could be put elsewhere */
+		/* a link could be put elsewhere */
+		hook->refusal = trust_problem(dir, NULL, 0, arena);
 	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
