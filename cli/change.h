@@ -5,11 +5,13 @@
 #define NICCTL_CHANGE_H
 
 #include "args.h"
+#include "conf.h"
 #include "plan.h"
 
 struct change {
 	struct args *args; /* borrowed */
 	struct request request;
+	struct conf conf;      /* what the request borrows from */
 	const char *from;      /* snapshot file; NULL: the running machine */
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;

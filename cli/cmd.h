@@ -33,6 +33,6 @@ struct cmd {
 
 /* The commands, in the order of help. */
 extern const struct cmd cmd_configure_driver, cmd_list, cmd_deps, cmd_snapshot, cmd_hooks,
-	cmd_build;
+	cmd_build, cmd_config;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "args.h"
 #include "change.h"
+#include "config.h"
 #include "message.h"
 #include "paths.h"
 
@@ -50,6 +51,20 @@ static int read_change(struct args *args, struct change *change)
 	return 0;
 }
 
+/* What the machine's configuration adds to the request. */
+static int configure(struct args *args, struct change *change)
+{
+	struct request *request = &change->request;
+	int r = config_read(args, request->driver, &change->conf);
+
+	if (r < 0)
+		return r;
+	request->protect = change->conf.protect_ports.items;
+	request->protect_origins = change->conf.protect_ports.origins;
+	request->admin_tcp_ports = change->conf.admin_tcp_ports.items;
+	return 0;
+}
+
 static enum exit_code run(struct args *args)
 {
 	struct change change = {.verify_timeout_ms = VERIFY_TIMEOUT_MS,
@@ -57,7 +72,8 @@ static enum exit_code run(struct args *args)
 
 	if (read_change(args, &change) < 0)
 		return EXIT_CODE_USAGE;
-	if (paths_of_module(args, change.from, &change.request.replacement) < 0)
+	if (configure(args, &change) < 0 ||
+	    paths_of_module(args, change.from, &change.request.replacement) < 0)
 		return EXIT_CODE_FAILED;
 	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);
 }
@@ -82,6 +98,8 @@ static const struct cmd_option options[] = {
 	 "ports and RDMA devices must be back within this time (30)"},
 	{"hook-timeout", "SECONDS", false, "a hook may take this long (60)"},
 	{"hooks-dir", "DIR", false, "look for hooks here instead of " NICCTL_HOOKS_DIR},
+	{"config-dir", "DIR", false,
+	 "read the configuration here instead of " NICCTL_CONFIG_DIR},
 };
 
 const struct cmd cmd_configure_driver = {

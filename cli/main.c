@@ -10,7 +10,9 @@
 #include "suggest.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_configure_driver, &cmd_list, &cmd_deps, &cmd_snapshot, &cmd_hooks, &cmd_build,
+	&cmd_configure_driver, &cmd_list,  &cmd_deps,
+	&cmd_snapshot,	       &cmd_hooks, &cmd_build,
+	&cmd_config,
 };
 
 static const struct cmd *find(const char *name)

@@ -26,6 +26,13 @@ struct request {
 			      that are not protected */
 	const char *to;	   /* driver to move them to; NULL: the ZC build of @driver */
 	bool to_stock;	   /* the other way: from @to back to @driver */
+	/* What the configuration says must never go down: names or alternative names of
+	 * network devices, MAC addresses, PCI addresses; and where it says so, item by
+	 * item ("FILE:LINE"). */
+	struct strv protect, protect_origins;
+	/* Local TCP ports, in decimal: the peer of an established connection to one of
+	 * them is administering this machine. */
+	struct strv admin_tcp_ports;
 };
 
 /* Each has its inverse: removing and inserting are each other's, with the same module,

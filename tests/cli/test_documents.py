@@ -3,6 +3,7 @@
 
 usage: test_documents.py NICCTL
 """
+import json
 import pathlib
 import re
 import shutil
@@ -65,6 +66,36 @@ for name in commands:
     check(f"the manual page has {name}", f"Cm {name}" in MAN)
     if name != "help":
         check(f"the README has {name}", f"nicctl {name}" in README)
+
+
+def conf_keys():
+    """The table of nicctl.conf(5): file, section, key, type, summary."""
+    shown = json.loads(nicctl("config", "show", "DRIVER", "--json", "--root", "/proc").stdout)
+    return [("drivers/DRIVER.conf" if value["driver"] else "nicctl.conf", value["section"],
+             value["key"], value["type"] + (" ..." if value["is_list"] else ""),
+             value["summary"]) for value in shown["values"]]
+
+
+def man_keys():
+    """The same, from the manual page; the text up to the first full stop or colon."""
+    page = (ROOT / "man" / "nicctl.conf.5").read_text()
+    keys = []
+    for part in re.split(r"^\.S[sh] ", page, flags=re.M):
+        heading = re.match(r"Section (\S+) of (\S+)\n", part)
+        if not heading:
+            continue
+        for key, kind, text in re.findall(
+                r"^\.It Cm (\S+) No = Ar ([A-Z-]+(?: \.\.\.)?)\n([^.:]+)", part, re.M):
+            keys.append((heading[2], heading[1], key, kind, " ".join(text.split())))
+    return keys
+
+
+table, described = conf_keys(), man_keys()
+check("nicctl.conf(5) has the keys of the table, in its order",
+      [key[:4] for key in described] == [key[:4] for key in table], described, table)
+for in_table, in_man in zip(table, described):
+    check(f"nicctl.conf(5) says of {in_table[2]} what the table says",
+          in_man[4].startswith(in_table[4]), in_man[4], in_table[4])
 
 codes = exit_codes(r"^  (\d)  (.*)$", section(program.stdout, "Exit codes"))
 check("exit codes 0 to 6", [code for code, _ in codes] == list(range(7)))

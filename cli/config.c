@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds the configuration's folder, and says what is wrong in it. */
+#include "config.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "message.h"
+
+/* Nothing can be below a device file. */
+#define NOWHERE "/dev/null"
+
+static void tell(const struct conf_problem *problem)
+{
+	if (problem->line)
+		message_error("%s:%u: %s", problem->file, problem->line,
+			      problem->message);
+	else
+		message_error("%s: %s", problem->file, problem->message);
+	if (problem->hint)
+		message_plain("%s", problem->hint);
+}
+
+int config_read_at(const struct conf_place *place, const char *driver,
+		   struct arena *arena, struct conf *ret_conf)
+{
+	int r = conf_read(place, driver, arena, ret_conf);
+
+	if (r == -ENOMEM)
+		message_error("out of memory");
+	for (size_t i = 0; r == -EINVAL && i < ret_conf->problems.n; i++)
+		tell(&ret_conf->problems.items[i]);
+	return r;
+}
+
+int config_read(const struct args *args, const char *driver, struct conf *ret_conf)
+{
+	const char *dir = args_value(args, "config-dir");
+	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
+
+	if (dir && access(dir, F_OK) < 0) {
+		message_error("--config-dir: '%s': %s", dir, nic_strerror(errno));
+		return -ENOENT;
+	}
+	if (dir)
+		place = (struct conf_place){.dir = dir, .below = dir};
+	else if (args_value(args, "from"))
+		place.dir = NOWHERE;
+	return config_read_at(&place, driver, args->arena, ret_conf);
+}
