@@ -102,7 +102,7 @@ const struct conf_key conf_keys[] = {
 	{DRIVER("driver", "source", source), .type = &type_source, .preset = "auto",
 	 .summary = "where the driver's file is taken from"},
 	{DRIVER("driver", "dkms", dkms), .type = &type_dkms,
-	 .summary = "the DKMS package that has the file, for source = dkms"},
+	 .summary = "the DKMS package that has the file"},
 	{DRIVER("driver", "module", module), .type = &type_module,
 	 .summary = "the name of the module that takes the driver's place"},
 	{DRIVER("driver", "load-first", load_first), .type = &type_module,
