@@ -94,16 +94,35 @@ const struct port *host_port(const struct host *host, const char *address)
 	return NULL;
 }
 
-const struct netdev *host_netdev(const struct host *host, uint32_t ifindex)
+bool host_port_needs(const struct port *port, const struct strv *modules)
+{
+	for (size_t i = 0; i < port->below.n; i++) {
+		if (strv_has(modules, port->below.items[i]))
+			return true;
+	}
+	return port->module && strv_has(modules, port->module);
+}
+
+bool host_same_netns(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+const struct netdev *host_netdev_in(const struct host *host, const char *netns,
+				    uint32_t ifindex)
 {
 	for (size_t i = 0; i < host->netdevs.n; i++) {
-		/* Indices are unique in one namespace only; links never leave it
-		 * unmarked. */
+		/* Indices are unique in one namespace only. */
 		if (host->netdevs.items[i].ifindex == ifindex &&
-		    !host->netdevs.items[i].netns)
+		    host_same_netns(host->netdevs.items[i].netns, netns))
 			return &host->netdevs.items[i];
 	}
 	return NULL;
+}
+
+const struct netdev *host_netdev(const struct host *host, uint32_t ifindex)
+{
+	return host_netdev_in(host, NULL, ifindex);
 }
 
 static bool text_equal(const char *a, const char *b)

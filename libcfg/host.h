@@ -148,7 +148,14 @@ struct port {
 	uint32_t vfs;		 /* VFs that are switched on now */
 	bool has_numa_node;
 	int32_t numa_node;
+	struct strv below; /* modules that drive the devices it hangs on, nearest first:
+			      "virtio_pci" below virtio_net, "xhci_pci" below USB */
+	const char *root_port; /* PCI address of the root port above it; NULL: none */
 };
+
+/* What struct netdev's link_netns says when it is no name. */
+#define HOST_NETNS_CALLER "(caller)"
+#define HOST_NETNS_UNKNOWN "(unknown)"
 
 /* A network device of any namespace. */
 struct netdev {
@@ -164,25 +171,57 @@ struct netdev {
 	bool has_carrier;
 	const char *operstate; /* RFC 2863 name, lower case */
 	uint32_t master; /* ifindex of the bond, bridge, … it is part of; 0: none */
-	uint32_t link;	 /* ifindex of the device below (VLAN, macvlan, …); 0: none */
+	uint32_t link; /* ifindex of the device below (VLAN, macvlan, …) or, of a veth,
+			  of its peer; 0: none */
+	const char *link_netns; /* where @link counts and a tunnel's packets leave; NULL:
+				   in its own namespace; else a name as @netns, or
+				   HOST_NETNS_… */
+	struct strv remotes;	/* a tunnel's other ends: addresses, as far as known */
+	const char *tunnel_local; /* the address its packets leave from; NULL: any */
+	uint32_t tunnel_mark;	  /* firewall mark of its packets; 0: none */
 	struct strv altnames;
 	struct strv addresses; /* "192.0.2.1/24" */
 };
 
-/* A default route of any table and family, in the caller's namespace. */
+/* A default route of any table, family and namespace. */
 struct route {
+	const char *netns;  /* as in struct netdev */
 	const char *family; /* "inet", "inet6" */
 	uint32_t table;
 	const char *gateway; /* NULL: none */
 	uint32_t ifindex;    /* of the outgoing device */
 };
 
-/* The remote session the caller works in. */
+/* A remote session: the one the caller works in, or one of others: an established
+ * connection to a local port of administration. */
 struct session {
 	const char *peer, *local; /* addresses, without port */
+	const char *netns;	  /* of @ifindex, as in struct netdev */
 	bool has_ifindex;
 	uint32_t ifindex; /* device that holds @local, else the one the route to @peer
 			     leaves by */
+	bool is_other;	  /* not the caller's own */
+	bool has_local_port;
+	uint32_t local_port; /* TCP */
+};
+
+/* How a namespace would send to an address that matters: a session's peer, the other end
+ * of a tunnel, a server of storage. There is none when it has no route. */
+struct way {
+	const char *netns; /* as in struct netdev */
+	const char *to;
+	uint32_t mark; /* firewall mark of the packets */
+	uint32_t ifindex;
+};
+
+/* What the machine keeps on the network: a file system, a swap space, the place of its
+ * crash dumps. */
+struct network_use {
+	const char *what;   /* "nfs4", "iscsi", "swap on nbd0", "kdump (ssh)" */
+	const char *where;  /* mount point, device or configuration file */
+	const char *server; /* address; NULL: not known */
+	bool is_root;	    /* it carries the root file system or /usr */
+	bool is_advisory;   /* needed only later: kdump */
 };
 
 struct rdma_device {
@@ -271,6 +310,14 @@ struct host {
 		struct rdma_mount *items;
 		size_t n;
 	} rdma_mounts;
+	struct {
+		struct way *items;
+		size_t n;
+	} ways;
+	struct {
+		struct network_use *items;
+		size_t n;
+	} network_uses;
 	struct strv not_read; /* sentences: what could not be read, and why */
 };
 
@@ -285,7 +332,18 @@ struct module *host_module(const struct host *host, const char *name);
 struct modfile *host_file(const struct host *host, const char *path);
 const struct modconf *host_conf(const struct host *host, const char *module);
 const struct port *host_port(const struct host *host, const char *address);
+
 const struct netdev *host_netdev(const struct host *host, uint32_t ifindex);
+
+/* The same in the namespace @netns, which may be NULL. */
+const struct netdev *host_netdev_in(const struct host *host, const char *netns,
+				    uint32_t ifindex);
+
+/* Does one of @modules drive the port, or a device that it hangs on? */
+bool host_port_needs(const struct port *port, const struct strv *modules);
+
+/* Do two namespaces' names (NULL: the caller's) mean the same one? */
+bool host_same_netns(const char *a, const char *b);
 
 /* The network device that stands in @now for @was after its port's driver was reloaded:
  * on the same port, with the same permanent MAC (else MAC, else name); if none of these

@@ -119,30 +119,44 @@ static const struct jfield port_fields[] = {
 	S(port, physfn),
 	N(port, vfs, J_U32),
 	HAS(port, numa_node, J_I32, has_numa_node),
+	V(port, below),
+	S(port, root_port),
 };
 static const struct jtype port_type = JTYPE(struct port, port_fields);
 
 static const struct jfield netdev_fields[] = {
-	R(netdev, name),	  N(netdev, ifindex, J_U32), S(netdev, netns),
-	S(netdev, port),	  S(netdev, kind),	     S(netdev, mac),
-	S(netdev, permanent_mac), N(netdev, mtu, J_U32),     B(netdev, is_up),
-	B(netdev, has_carrier),	  S(netdev, operstate),	     N(netdev, master, J_U32),
-	N(netdev, link, J_U32),	  V(netdev, altnames),	     V(netdev, addresses),
+	R(netdev, name),
+	N(netdev, ifindex, J_U32),
+	S(netdev, netns),
+	S(netdev, port),
+	S(netdev, kind),
+	S(netdev, mac),
+	S(netdev, permanent_mac),
+	N(netdev, mtu, J_U32),
+	B(netdev, is_up),
+	B(netdev, has_carrier),
+	S(netdev, operstate),
+	N(netdev, master, J_U32),
+	N(netdev, link, J_U32),
+	S(netdev, link_netns),
+	V(netdev, remotes),
+	S(netdev, tunnel_local),
+	N(netdev, tunnel_mark, J_U32),
+	V(netdev, altnames),
+	V(netdev, addresses),
 };
 static const struct jtype netdev_type = JTYPE(struct netdev, netdev_fields);
 
 static const struct jfield route_fields[] = {
-	R(route, family),
-	N(route, table, J_U32),
-	S(route, gateway),
-	N(route, ifindex, J_U32),
+	S(route, netns),   R(route, family),	     N(route, table, J_U32),
+	S(route, gateway), N(route, ifindex, J_U32),
 };
 static const struct jtype route_type = JTYPE(struct route, route_fields);
 
 static const struct jfield session_fields[] = {
-	R(session, peer),
-	R(session, local),
-	HAS(session, ifindex, J_U32, has_ifindex),
+	R(session, peer),     R(session, local),
+	S(session, netns),    HAS(session, ifindex, J_U32, has_ifindex),
+	B(session, is_other), HAS(session, local_port, J_U32, has_local_port),
 };
 static const struct jtype session_type = JTYPE(struct session, session_fields);
 
@@ -165,6 +179,21 @@ static const struct jfield rdma_mount_fields[] = {
 	S(rdma_mount, type),
 };
 static const struct jtype rdma_mount_type = JTYPE(struct rdma_mount, rdma_mount_fields);
+
+static const struct jfield way_fields[] = {
+	S(way, netns),
+	R(way, to),
+	N(way, mark, J_U32),
+	N(way, ifindex, J_U32),
+};
+static const struct jtype way_type = JTYPE(struct way, way_fields);
+
+static const struct jfield network_use_fields[] = {
+	R(network_use, what),	 R(network_use, where),	      S(network_use, server),
+	B(network_use, is_root), B(network_use, is_advisory),
+};
+static const struct jtype network_use_type =
+	JTYPE(struct network_use, network_use_fields);
 
 static const struct jfield kernel_fields[] = {
 	R(kernel, release),	     S(kernel, machine),
@@ -191,6 +220,8 @@ static const struct jfield host_fields[] = {
 	L(host, rdma, rdma_type),
 	L(host, users, user_type),
 	L(host, rdma_mounts, rdma_mount_type),
+	L(host, ways, way_type),
+	L(host, network_uses, network_use_type),
 	V(host, not_read),
 };
 static const struct jtype host_type = JTYPE(struct host, host_fields);

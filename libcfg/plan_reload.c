@@ -74,7 +74,7 @@ static bool rdma_goes(const struct plan_context *ctx, const struct rdma_device *
 
 	if (!port || !port->module)
 		return false;
-	if (strv_has(&ctx->plan->removed, port->module))
+	if (host_port_needs(port, &ctx->plan->removed))
 		return true;
 	driver = host_module(ctx->host, port->module);
 	for (size_t i = 0; driver && i < driver->holders.n; i++) {

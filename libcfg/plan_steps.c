@@ -23,7 +23,7 @@ int plan_steps_add_ports(struct plan_context *ctx, const struct strv *modules,
 	for (size_t i = 0; i < ctx->host->ports.n; i++) {
 		const struct port *port = &ctx->host->ports.items[i];
 
-		if (!port->module || !strv_has(modules, port->module) ||
+		if (!host_port_needs(port, modules) ||
 		    (except && strv_has(except, port->address)))
 			continue;
 		if (plan_steps_push(ctx, ports, port->address) < 0)

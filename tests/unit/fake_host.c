@@ -231,6 +231,25 @@ void fake_session(struct host *host, const char *peer, uint32_t ifindex)
 	session->ifindex = ifindex;
 }
 
+struct way *fake_way(struct host *host, const char *to, uint32_t ifindex)
+{
+	struct way *way = must(ARENA_PUSH(host->arena, &host->ways));
+
+	way->to = copy(host, to);
+	way->ifindex = ifindex;
+	return way;
+}
+
+struct network_use *fake_use(struct host *host, const char *what, const char *server)
+{
+	struct network_use *use = must(ARENA_PUSH(host->arena, &host->network_uses));
+
+	use->what = copy(host, what);
+	use->where = copy(host, "/srv");
+	use->server = copy(host, server);
+	return use;
+}
+
 void fake_rdma(struct host *host, const char *name, const char *port)
 {
 	struct rdma_device *rdma = must(ARENA_PUSH(host->arena, &host->rdma));

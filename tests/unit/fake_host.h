@@ -54,6 +54,10 @@ struct netdev *fake_netdev(struct host *host, const char *name, uint32_t ifindex
 			   const char *port);
 void fake_route(struct host *host, uint32_t ifindex);
 void fake_session(struct host *host, const char *peer, uint32_t ifindex);
+struct way *fake_way(struct host *host, const char *to, uint32_t ifindex);
+
+/* A @what at "/srv" of @server (may be NULL). */
+struct network_use *fake_use(struct host *host, const char *what, const char *server);
 void fake_rdma(struct host *host, const char *name, const char *port);
 struct device_user *fake_user(struct host *host, const char *path, const char *port,
 			      uint32_t pid, const char *comm);

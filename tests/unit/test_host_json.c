@@ -64,7 +64,13 @@ static void fill_devices(struct host *host)
 	port->vfs = 4;
 	port->has_numa_node = true;
 	port->numa_node = -1;
+	fake_push(host, &port->below, "virtio_pci");
+	port->root_port = "0000:5d:00.0";
 	netdev->netns = "blue";
+	netdev->link_netns = HOST_NETNS_CALLER;
+	netdev->tunnel_local = "192.0.2.1";
+	netdev->tunnel_mark = 51820;
+	fake_push(host, &netdev->remotes, "192.0.2.2");
 	netdev->kind = "vlan";
 	netdev->mac = netdev->permanent_mac = "02:00:00:00:00:01";
 	netdev->master = 8;
@@ -72,7 +78,16 @@ static void fill_devices(struct host *host)
 	fake_push(host, &netdev->altnames, "capture");
 	fake_push(host, &netdev->addresses, "192.0.2.9/24");
 	fake_route(host, 3);
+	host->default_routes.items[0].netns = "blue";
 	fake_session(host, "198.51.100.1", 3);
+	host->sessions.items[0].netns = "blue";
+	host->sessions.items[0].is_other = true;
+	host->sessions.items[0].has_local_port = true;
+	host->sessions.items[0].local_port = 22;
+	fake_way(host, "192.0.2.2", 3)->netns = "blue";
+	host->ways.items[0].mark = 1;
+	fake_use(host, "nfs4", "192.0.2.2")->is_root = true;
+	host->network_uses.items[0].is_advisory = true;
 	fake_rdma(host, "irdma0", "0000:5e:00.0");
 	fake_user(host, "/dev/ptp0", "0000:5e:00.0", 12, "ptp4l")->module = "ptp";
 }
