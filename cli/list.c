@@ -101,7 +101,7 @@ int list_make(const struct host *host, struct arena *arena, struct list *ret_lis
 		.not_read = host->not_read,
 	};
 
-	if (protect_resolve(host, arena, &found, err) < 0)
+	if (protect_resolve(host, NULL, arena, &found, err) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < host->ports.n; i++)
 		add_port(&list, host, &host->ports.items[i], &found, arena);

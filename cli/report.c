@@ -169,7 +169,7 @@ static void add_cost(struct report *report, const struct report_input *input)
 	const struct plan *plan = input->plan;
 	struct protections found = {0};
 
-	if (protect_resolve(input->host, report->arena, &found, NULL) < 0)
+	if (protect_resolve(input->host, input->request, report->arena, &found, NULL) < 0)
 		return; /* memory is out: the arena remembers it */
 	for (size_t i = 0; i < found.n; i++) {
 		const struct protection *from = &found.items[i];
@@ -219,6 +219,7 @@ struct report *report_make(const struct report_input *input)
 		.driver = request->driver,
 		.module = request->replacement,
 		.params = request->params,
+		.accept_loss = request->accept_loss,
 		.dry_run = input->dry_run,
 		.ignore_install = request->ignore_install,
 		.if_changed = request->if_changed,

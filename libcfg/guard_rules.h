@@ -40,8 +40,11 @@ guard_rule guard_rule_replacement, guard_rule_vermagic, guard_rule_signature,
 /* guard_symbols.c: do needs and offers fit together? */
 guard_rule guard_rule_dependencies, guard_rule_symbols, guard_rule_holders_return;
 
+/* guard_protect.c: the ways to the machine and what it keeps on the network. */
+guard_rule guard_rule_protected_ports;
+
 /* guard_use.c: who uses the ports and RDMA devices that go down. */
-guard_rule guard_rule_protected_ports, guard_rule_rdma_users, guard_rule_storage,
-	guard_rule_clock_users, guard_rule_namespaces, guard_rule_stacked, guard_rule_vfs;
+guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
+	guard_rule_namespaces, guard_rule_stacked, guard_rule_vfs;
 
 #endif

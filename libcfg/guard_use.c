@@ -6,36 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "protect.h"
-
-void guard_rule_protected_ports(struct guard *guard)
-{
-	struct protections found = {0};
-	size_t refused = 0, known = 0;
-
-	if (protect_resolve(guard->host, guard->arena, &found, NULL) < 0)
-		return; /* memory is out: the arena remembers it */
-	for (size_t i = 0; i < found.n; i++) {
-		const struct protection *protection = &found.items[i];
-
-		known += !!protection->port;
-		if (!protection->port)
-			guard_warn(guard,
-				   "make sure that it does not run over this driver",
-				   "no port is known below: %s", protection->chain);
-		else if (plan_touches_port(guard->plan, protection->port) && ++refused)
-			guard_refuse(
-				guard,
-				"manage the host over a port of another driver first",
-				"the port %s is protected: %s", protection->port,
-				protection->chain);
-	}
-	if (!refused && known)
-		guard_pass(guard, "none of the protected ports goes down");
-	else if (!found.n)
-		guard_pass(guard, "there is no default route and no remote session");
-}
-
 static bool starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -33,6 +33,8 @@ struct request {
 	/* Local TCP ports, in decimal: the peer of an established connection to one of
 	 * them is administering this machine. */
 	struct strv admin_tcp_ports;
+	/* Protected ports that may go down all the same: names as in @protect. */
+	struct strv accept_loss;
 };
 
 /* Each has its inverse: removing and inserting are each other's, with the same module,

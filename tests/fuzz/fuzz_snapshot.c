@@ -85,7 +85,7 @@ static void simulate(const struct host *host)
 	struct strv removed = {0};
 	struct nic_err err;
 
-	must(arena && protect_resolve(host, arena, &protections, &err) == 0);
+	must(arena && protect_resolve(host, NULL, arena, &protections, &err) == 0);
 	for (size_t i = 0; i < host->modules.n && i < MODULES_TRIED; i++) {
 		struct strv one = {&host->modules.items[i].name, 1};
 

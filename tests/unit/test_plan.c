@@ -50,8 +50,8 @@ static void test_incident(void **state)
 	assert_true(fake_same_names(&plan->ports,
 				    FAKE_NAMES("0000:5e:00.0", "0000:5e:00.1")));
 	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("irdma0")));
-	assert_true(fake_same_names(&plan->modprobe_extra,
-				    FAKE_NAMES("i40e", "ib_uverbs")));
+	assert_true(
+		fake_same_names(&plan->modprobe_extra, FAKE_NAMES("i40e", "ib_uverbs")));
 	assert_true(fake_same_names(&plan->modprobe_ports, FAKE_NAMES("0000:19:00.0")));
 	assert_true(plan_touches_port(plan, "0000:5e:00.0"));
 	assert_false(plan_touches_port(plan, "0000:19:00.0"));

@@ -10,7 +10,7 @@ static struct protections resolve(struct host *host)
 	struct protections found = {0};
 	struct nic_err err = {0};
 
-	assert_int_equal(protect_resolve(host, host->arena, &found, &err), 0);
+	assert_int_equal(protect_resolve(host, NULL, host->arena, &found, &err), 0);
 	return found;
 }
 
