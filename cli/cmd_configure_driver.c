@@ -38,6 +38,7 @@ static int read_change(struct args *args, struct change *change)
 	change->is_json = args_has(args, "json");
 	change->request.driver = paths_module_name(args, 0);
 	change->request.params = *args_values(args, "param");
+	change->request.accept_loss = *args_values(args, "accept-loss-of");
 	change->request.ignore_install = args_has(args, "ignore-install");
 	change->request.if_changed = args_has(args, "if-changed");
 	/* The hooks of this machine say nothing about the one of a snapshot. */
@@ -86,6 +87,8 @@ static const struct cmd_option options[] = {
 	{"param", "NAME=VALUE", true,
 	 "load the driver with this parameter; may be repeated; all others keep their "
 	 "present values"},
+	{"accept-loss-of", "PORT", true,
+	 "this protected port may go down (name, MAC or PCI address); may be repeated"},
 	{"if-changed", NULL, false,
 	 "do nothing if the loaded driver is that file already, with these parameters"},
 	{"ignore-install", NULL, false,

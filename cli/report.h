@@ -14,7 +14,7 @@
 
 struct report_request {
 	const char *driver, *module; /* as asked for; module NULL: the installed one */
-	struct strv params;
+	struct strv params, accept_loss;
 	bool dry_run, ignore_install, if_changed;
 	const char *from; /* snapshot file; NULL: the running machine */
 };

@@ -11,7 +11,6 @@ import subprocess
 from pathlib import Path
 
 import badmod
-import firmware
 import fixtures
 import guest
 import kernel as kernels
@@ -40,7 +39,7 @@ def initramfs(kernel, scenario, topology, nicctl, variables):
     if programs:
         layers.append(_programs({str(program): program for program in programs}))
     data = b"".join(layer.read_bytes() for layer in layers)
-    return data + _scenario(kernel, tree, scenario, topology, nicctl, variables)
+    return data + _scenario(kernel, tree, scenario, topology, variables)
 
 
 def _layer(name, key, build):
@@ -139,7 +138,7 @@ def _libraries(programs):
     return sorted(Path(path) for path in found)
 
 
-def _scenario(kernel, tree, scenario, topology, nicctl, variables):
+def _scenario(kernel, tree, scenario, topology, variables):
     archive = Archive()
     for name in ("lib.sh", "run", "scenario-service", "scenario.service"):
         archive.copy(LAB / "guest" / name, f"lab/{name}")
@@ -155,8 +154,6 @@ def _scenario(kernel, tree, scenario, topology, nicctl, variables):
         archive.copy(path, f"lab/fixtures/{name}.ko")
     for name, path in zcbuild.built(kernel, scenario.zc).items():
         archive.copy(path, f"lab/zc/{name}.ko")
-    for path, data in firmware.signed(kernel, scenario.zc_signed, nicctl).items():
-        archive.file(f"lab/zc-signed/{path}", data)
     for line in scenario.bad_module:
         _bad_module(archive, kernel, tree, line.split())
     return archive.bytes()
