@@ -101,7 +101,9 @@ static bool find_issuer(struct der pkcs7, struct der *ret_name)
 	if (!der_find(&at, DER_SET) || !der_enter(&at, DER_SEQUENCE) ||
 	    !der_next(&at, &tag, &body) || tag != DER_INTEGER)
 		return false;
-	if (!der_enter(&at, DER_SEQUENCE) || !der_enter(&at, DER_SEQUENCE))
+	if (!der_enter(&at, DER_SEQUENCE)) /* issuer and serial number */
+		return false;
+	if (!der_enter(&at, DER_SEQUENCE)) /* the issuer */
 		return false;
 	*ret_name = at;
 	return true;

@@ -188,15 +188,19 @@ static int make_key(const struct zcbuild *build, const char *driver, const char 
 		{build->overlay, "drivers"},
 		{build->overlay, "overlay"},
 	};
-	int r = 0;
 
-	if (!place || !key)
-		return nic_err_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < NIC_ARRAY_SIZE(parts) && r == 0; i++)
-		r = add_sum(build->arena, parts[i].folder, parts[i].below, &key, err);
-	if (r == 0)
-		*ret_key = key;
-	return r;
+	if (!place || !key) {
+		(void)nic_err_set(err, -ENOMEM, "out of memory");
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(parts); i++) {
+		int r = add_sum(build->arena, parts[i].folder, parts[i].below, &key, err);
+
+		if (r < 0)
+			return r;
+	}
+	*ret_key = key;
+	return 0;
 }
 
 static bool has_key(const char *path, const char *key)
@@ -260,7 +264,8 @@ int zcbuild_make(const struct zcbuild *build, struct zcbuild_module *module,
 		 struct nic_err *err)
 {
 	const char *work = arena_printf(build->arena, "%s/work", build->cache);
-	const char *key_file = arena_printf(build->arena, "%s.key", module->file), *key;
+	const char *key_file = arena_printf(build->arena, "%s.key", module->file);
+	const char *key = NULL;
 	int64_t begin_ms = now_ms();
 	int r;
 

@@ -41,7 +41,7 @@ static int prepare(const struct zcinstall *install, const char *from, const char
 static int rename_all(const struct zcinstall *install, const struct strv *temps,
 		      const struct strv *to, struct nic_err *err)
 {
-	for (size_t i = 0; i < to->n; i++) {
+	for (size_t i = 0; i < temps->n; i++) {
 		const char *path = arena_printf(install->arena, "%s/%s", install->folder,
 						to->items[i]);
 		int r;

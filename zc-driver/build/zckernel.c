@@ -55,15 +55,18 @@ static int read_define(const char *headers, const char *file, const char *name,
 	size_t bytes;
 	int r;
 
-	if (!path)
-		return nic_err_set(err, -ENOMEM, "out of memory");
+	if (!path) {
+		(void)nic_err_set(err, -ENOMEM, "out of memory");
+		return -ENOMEM;
+	}
 	r = textfile_read(path, MAX_BYTES, &text, &bytes, err);
 	if (r < 0)
 		return r;
 	*ret_value = zckernel_define(text, name, arena);
-	if (!*ret_value)
-		return nic_err_set(err, -ENOENT, "'%s' has no %s", path, name);
-	return 0;
+	if (*ret_value)
+		return 0;
+	(void)nic_err_set(err, -ENOENT, "'%s' has no %s", path, name);
+	return -ENOENT;
 }
 
 static int read_version(struct arena *arena, struct zckernel *kernel, struct nic_err *err)
