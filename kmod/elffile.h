@@ -19,26 +19,6 @@ struct elffile {
 	bool is_compressed; /* as it lies on the disk */
 };
 
-/* The bytes of a section; NULL and 0 when there is no such section. */
-struct elfpart {
-	const uint8_t *bytes;
-	size_t n;
-};
-
-/* The symbol table. */
-struct elfsymtab {
-	struct elfpart symbols, strings;
-	size_t n;
-	bool is_64bit;
-};
-
-struct elfsymbol {
-	const char *name; /* NULL: out of bounds or without end */
-	uint64_t value;
-	unsigned int section; /* SHN_UNDEF, SHN_ABS or an index */
-	unsigned int bind;    /* STB_LOCAL, STB_GLOBAL, STB_WEAK */
-};
-
 /* Opens the module file at @path. @machine: as `uname -m`, NULL: any that this program
  * could be loaded on. Returns NULL when the file can be used (the caller closes it), else
  * half a sentence that completes "the file '…' …" (@file is closed then, *@ret_errno a
@@ -50,21 +30,7 @@ const char *elffile_open(const char *path, const char *machine, struct arena *ar
 /* Closes it; its bytes are gone. A file that was not opened may be closed, too. */
 void elffile_close(struct elffile *file);
 
-/* The section called @name. */
-struct elfpart elffile_section(const struct elffile *file, const char *name);
-
-/* The section with index @index and its name (NULL: has none). */
-struct elfpart elffile_section_at(const struct elffile *file, size_t index,
-				  const char **ret_name);
-
-/* The text at @offset of a section; NULL when it is out of bounds or has no end. */
-const char *elfpart_string(const struct elfpart *part, uint64_t offset);
-
-/* The symbol table; false when there is none. */
-bool elffile_symtab(const struct elffile *file, struct elfsymtab *ret_table);
-
-/* The symbol number @index, which is below table->n. */
-void elffile_symbol(const struct elfsymtab *table, size_t index,
-		    struct elfsymbol *ret_symbol);
+/* Are @bytes bytes from @offset on within the file? */
+bool elffile_holds(const struct elffile *file, uint64_t offset, uint64_t bytes);
 
 #endif

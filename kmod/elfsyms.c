@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elfpart.h"
+
 /* struct modversion_info: an unsigned long with the CRC, then the name; 64 bytes. */
 #define VERSION_BYTES 64
 
@@ -59,7 +61,7 @@ static uint32_t crc_at(const uint8_t *bytes)
 static int add_versions(const struct elffile *file, struct arena *arena,
 			struct symbol_list *list)
 {
-	struct elfpart table = elffile_section(file, "__versions");
+	struct elfpart table = elfpart_section(file, "__versions");
 	size_t crc_bytes = file->image[EI_CLASS] == ELFCLASS64 ? 8 : 4;
 	bool is_big = file->image[EI_DATA] == ELFDATA2MSB;
 	const uint8_t *entry;
@@ -84,8 +86,8 @@ static int add_versions(const struct elffile *file, struct arena *arena,
 static int add_extended_versions(const struct elffile *file, struct arena *arena,
 				 struct symbol_list *list)
 {
-	struct elfpart crcs = elffile_section(file, "__version_ext_crcs");
-	struct elfpart names = elffile_section(file, "__version_ext_names");
+	struct elfpart crcs = elfpart_section(file, "__version_ext_crcs");
+	struct elfpart names = elfpart_section(file, "__version_ext_names");
 	const char *name;
 	size_t at = 0;
 	uint32_t crc;
@@ -113,10 +115,10 @@ static int add_undefined(const struct elffile *file, struct arena *arena,
 	struct symbol *known;
 	int r = 0;
 
-	if (!elffile_symtab(file, &table))
+	if (!elfpart_symtab(file, &table))
 		return 0;
 	for (size_t i = 1; i < table.n && r == 0; i++) {
-		elffile_symbol(&table, i, &symbol);
+		elfpart_symbol(&table, i, &symbol);
 		if (symbol.section != SHN_UNDEF || !symbol.name ||
 		    symbol.name[0] == '\0' ||
 		    strcmp(symbol.name, "_GLOBAL_OFFSET_TABLE_") == 0)
@@ -162,7 +164,7 @@ static bool crc_of_symbol(const struct elffile *file, const struct elfsymbol *sy
 		*ret_crc = (uint32_t)symbol->value;
 		return true;
 	}
-	part = elffile_section_at(file, symbol->section, NULL);
+	part = elfpart_section_at(file, symbol->section, NULL);
 	if (part.n < sizeof(*ret_crc) || symbol->value > part.n - sizeof(*ret_crc))
 		return false;
 	*ret_crc = crc_at(part.bytes + symbol->value);
@@ -179,7 +181,7 @@ static int add_crc_symbols(const struct elffile *file, const struct elfsymtab *t
 	int r = 0;
 
 	for (size_t i = 1; i < table->n && r == 0; i++) {
-		elffile_symbol(table, i, &symbol);
+		elfpart_symbol(table, i, &symbol);
 		if (symbol.section == SHN_UNDEF || !symbol.name ||
 		    strncmp(symbol.name, prefix, skip) != 0 ||
 		    symbol.name[skip] == '\0' || !crc_of_symbol(file, &symbol, &crc))
@@ -206,17 +208,17 @@ static void crc_table_load(const struct elffile *file, unsigned int section,
 	struct elfpart exports;
 	char other[64];
 
-	exports = elffile_section_at(file, section, &name);
+	exports = elfpart_section_at(file, section, &name);
 	table->section = section;
 	table->entry_bytes = 0;
 	if (!name || strncmp(name, prefix, sizeof(prefix) - 1) != 0)
 		return;
 	name += sizeof(prefix) - 1;
 	(void)snprintf(other, sizeof(other), ".rela__kcrctab%s", name);
-	if (elffile_section(file, other).n > 0)
+	if (elfpart_section(file, other).n > 0)
 		return; /* the bytes are no CRCs before they are relocated */
 	(void)snprintf(other, sizeof(other), "__kcrctab%s", name);
-	table->crcs = elffile_section(file, other);
+	table->crcs = elfpart_section(file, other);
 	if (table->crcs.n >= sizeof(uint32_t))
 		table->entry_bytes = exports.n / (table->crcs.n / sizeof(uint32_t));
 }
@@ -248,7 +250,7 @@ static int add_exports(const struct elffile *file, const struct elfsymtab *table
 	int r = 0;
 
 	for (size_t i = 1; i < table->n && r == 0; i++) {
-		elffile_symbol(table, i, &symbol);
+		elfpart_symbol(table, i, &symbol);
 		if (symbol.section == SHN_UNDEF || !symbol.name ||
 		    strncmp(symbol.name, prefix, skip) != 0 ||
 		    symbol.name[skip] == '\0' ||
@@ -270,7 +272,7 @@ int elfsyms_offered(const struct elffile *file, struct arena *arena,
 	struct elfsymtab table;
 	int r;
 
-	if (!elffile_symtab(file, &table))
+	if (!elfpart_symtab(file, &table))
 		return 0;
 	r = add_crc_symbols(file, &table, arena, &list);
 	if (r == 0) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "elfpart.h"
 #include "elfsyms.h"
 #include "note.h"
 #include "signature.h"
@@ -127,7 +128,7 @@ static int add_info(struct arena *arena, struct modfile *file, const char *line)
 /* "key=value" texts, one behind the other, with NULs between. */
 static int read_info(const struct elffile *elf, struct arena *arena, struct modfile *file)
 {
-	struct elfpart info = elffile_section(elf, ".modinfo");
+	struct elfpart info = elfpart_section(elf, ".modinfo");
 	const char *line;
 	size_t at = 0;
 	int r = 0;
@@ -149,7 +150,7 @@ static int read_info(const struct elffile *elf, struct arena *arena, struct modf
 
 const char *modfile_build_id(const struct elffile *file, struct arena *arena)
 {
-	struct elfpart notes = elffile_section(file, ".note.gnu.build-id");
+	struct elfpart notes = elfpart_section(file, ".note.gnu.build-id");
 
 	return notes.n ? note_build_id(arena, notes.bytes, notes.n) : NULL;
 }

@@ -3,7 +3,7 @@
 # run give a folder of small modules: fuzz_modfile -max_len=20000 CORPUS SEEDS
 set(kmod ${PROJECT_SOURCE_DIR}/kmod)
 add_executable(fuzz_modfile ${CMAKE_CURRENT_LIST_DIR}/fuzz_modfile.c ${kmod}/elffile.c
-  ${kmod}/elfsyms.c ${kmod}/machine.c ${kmod}/modfile.c ${kmod}/note.c ${kmod}/signature.c)
+  ${kmod}/elfpart.c ${kmod}/elfsyms.c ${kmod}/machine.c ${kmod}/modfile.c ${kmod}/note.c ${kmod}/signature.c)
 target_include_directories(fuzz_modfile PRIVATE ${kmod})
 target_compile_options(fuzz_modfile PRIVATE -fsanitize=fuzzer,address,undefined
                                             -fno-sanitize-recover=undefined)
