@@ -15,6 +15,8 @@ enum nic_fault {
     NIC_FAULT_NVM = 4,         /* the NVM looks broken or empty */
     NIC_FAULT_TX_STUCK = 8,    /* transmit rings are not served */
     NIC_FAULT_RX_STUCK = 16,   /* received packets are lost */
+    NIC_FAULT_RX_LOSSY = 32,   /* every second one is, in the card's memory */
+    NIC_FAULT_RX_HASTY = 64,   /* so is what finds no free descriptor, at once */
 };
 
 /*

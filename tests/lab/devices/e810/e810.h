@@ -160,6 +160,7 @@ struct E810State {
     char *pba;
     /* fault injection, can be changed at run time (qom-set) */
     uint32_t fault;
+    uint32_t rx_arrived; /* frames, for NIC_FAULT_RX_LOSSY */
     uint32_t fault_op;
 
     /* interrupts */

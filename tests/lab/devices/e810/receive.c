@@ -57,7 +57,8 @@ static bool e810_rx_vsi(E810State *s, unsigned vsi, const uint8_t *in,
         if (!r->stalled) {
             r->stalled = now ? now : 1;
         }
-        if (may_stall && now - r->stalled < E810_STALL_MS) {
+        if (may_stall && !(s->fault & NIC_FAULT_RX_HASTY) &&
+            now - r->stalled < E810_STALL_MS) {
             timer_mod(s->stall_timer, now + E810_STALL_MS + 1);
             return false;
         }
@@ -146,7 +147,14 @@ ssize_t e810_receive(NetClientState *nc, const uint8_t *buf, size_t size)
 {
     E810State *s = qemu_get_nic_opaque(nc);
 
-    return s->fault & NIC_FAULT_RX_STUCK ? size : e810_rx(s, buf, size, true);
+    if (s->fault & NIC_FAULT_RX_STUCK) {
+        return size;
+    }
+    if ((s->fault & NIC_FAULT_RX_LOSSY) && (s->rx_arrived++ & 1)) {
+        REG(R_PRTRPB_RDPC)++;
+        return size;
+    }
+    return e810_rx(s, buf, size, true);
 }
 
 void e810_stall_timer(void *opaque)

@@ -201,7 +201,7 @@ static int x710_rx_vsi(X710State *s, int vi, const uint8_t *buf, size_t size,
     avail = (tail + r->qlen - r->head) % r->qlen;
     need = DIV_ROUND_UP(size, r->dbuff);
     if (avail < need) {
-        if (r->starved) {
+        if (r->starved || (s->fault & NIC_FAULT_RX_HASTY)) {
             x710_stat_add32(s, R_GLPRT_RDPC + 8 * s->port, 1);
             x710_stat_add32(s, R_GLV_RDPC + 8 * vi, 1);
             return 1;
@@ -288,6 +288,10 @@ ssize_t x710_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     X710State *s = qemu_get_nic_opaque(nc);
 
     if (!x710_link_up(s) || s->lb_mode || (s->fault & NIC_FAULT_RX_STUCK)) {
+        return size;
+    }
+    if ((s->fault & NIC_FAULT_RX_LOSSY) && (s->rx_arrived++ & 1)) {
+        x710_stat_add32(s, R_GLPRT_RDPC + 8 * s->port, 1);
         return size;
     }
     return x710_rx_frame(s, buf, size, true);

@@ -182,6 +182,7 @@ struct X710State {
     uint32_t eetrack;
     /* fault injection, can be changed at run time (qom-set) */
     uint32_t fault;
+    uint32_t rx_arrived; /* frames, for NIC_FAULT_RX_LOSSY */
     uint32_t fault_op;
     unsigned fw_major, fw_minor, fw_build;
     unsigned api_major, api_minor;
