@@ -32,7 +32,13 @@ struct cmd {
 };
 
 /* The commands, in the order of help. */
-extern const struct cmd cmd_configure_driver, cmd_list, cmd_deps, cmd_snapshot, cmd_hooks,
-	cmd_build, cmd_config;
+extern const struct cmd cmd_configure_driver;
+extern const struct cmd cmd_list;
+extern const struct cmd cmd_deps;
+extern const struct cmd cmd_snapshot;
+extern const struct cmd cmd_hooks;
+extern const struct cmd cmd_build;
+extern const struct cmd cmd_config;
+extern const struct cmd cmd_rxpath;
 
 #endif

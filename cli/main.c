@@ -9,11 +9,18 @@
 #include "message.h"
 #include "suggest.h"
 
+/* clang-format off: one a line */
 static const struct cmd *const cmds[] = {
-	&cmd_configure_driver, &cmd_list,  &cmd_deps,
-	&cmd_snapshot,	       &cmd_hooks, &cmd_build,
+	&cmd_configure_driver,
+	&cmd_list,
+	&cmd_deps,
+	&cmd_snapshot,
+	&cmd_hooks,
+	&cmd_build,
 	&cmd_config,
+	&cmd_rxpath,
 };
+/* clang-format on */
 
 static const struct cmd *find(const char *name)
 {
