@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finds the appended signature and walks its PKCS#7 just far enough for the issuer's
- * common name (RFC 2315 section 9, RFC 5280 section 4.1.2.4). */
+ * name (RFC 2315 section 9, RFC 5280 section 4.1.2.4). */
 #include "signature.h"
 
 #include <string.h>
@@ -23,7 +23,10 @@ enum {
 	DER_CONTEXT_0 = 0xa0,
 };
 
-static const uint8_t oid_common_name[] = {0x55, 0x04, 0x03};
+/* Object identifiers of the parts of a name: 2.5.4.3, 2.5.4.10. */
+#define OID_BYTES 3
+static const uint8_t oid_common_name[OID_BYTES] = {0x55, 0x04, 0x03};
+static const uint8_t oid_organization[OID_BYTES] = {0x55, 0x04, 0x0a};
 
 struct der {
 	const uint8_t *at;
@@ -120,7 +123,8 @@ static const char *printable(struct arena *arena, const struct der *text)
 	return copy;
 }
 
-static const char *common_name(struct arena *arena, struct der name)
+static const char *part_of(struct arena *arena, struct der name,
+			   const uint8_t oid[OID_BYTES])
 {
 	struct der part, attribute, text;
 	unsigned int tag;
@@ -129,13 +133,20 @@ static const char *common_name(struct arena *arena, struct der name)
 		if (tag != DER_SET || !der_enter(&part, DER_SEQUENCE))
 			continue;
 		if (!der_next(&part, &tag, &attribute) || tag != DER_OID ||
-		    attribute.n != sizeof(oid_common_name) ||
-		    memcmp(attribute.at, oid_common_name, attribute.n) != 0)
+		    attribute.n != OID_BYTES || memcmp(attribute.at, oid, OID_BYTES) != 0)
 			continue;
 		if (der_next(&part, &tag, &text))
 			return printable(arena, &text);
 	}
 	return NULL;
+}
+
+/* What the kernel calls a key without a common name, too (x509_fabricate_name()). */
+static const char *name_of(struct arena *arena, struct der issuer)
+{
+	const char *name = part_of(arena, issuer, oid_common_name);
+
+	return name ? name : part_of(arena, issuer, oid_organization);
 }
 
 bool signature_read(const uint8_t *image, size_t bytes, struct arena *arena,
@@ -158,6 +169,6 @@ bool signature_read(const uint8_t *image, size_t bytes, struct arena *arena,
 	pkcs7.at = image + before - length;
 	pkcs7.n = length;
 	if (find_issuer(pkcs7, &issuer))
-		*ret_signer = common_name(arena, issuer);
+		*ret_signer = name_of(arena, issuer);
 	return true;
 }

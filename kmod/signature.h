@@ -9,8 +9,9 @@
 #include "arena.h"
 
 /* Is there a signature behind the module? *@ret_signer: the common name of the issuer of
- * the key, NULL when it cannot be told. Whether the signature is valid only the kernel
- * knows. Source: kernel include/linux/module_signature.h. */
+ * the key, or its organization, as the kernel calls it; NULL when it cannot be told.
+ * Whether the signature is valid only the kernel knows. Source: kernel
+ * include/linux/module_signature.h. */
 bool signature_read(const uint8_t *image, size_t bytes, struct arena *arena,
 		    const char **ret_signer);
 

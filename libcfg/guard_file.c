@@ -97,6 +97,16 @@ static bool key_is_trusted(const struct kernel *kernel, const char *signer)
 	return false;
 }
 
+/* Why it wants signatures, as far as that is known. */
+static const char *why_enforced(struct guard *guard)
+{
+	const char *lockdown = guard->host->kernel.lockdown;
+
+	if (!lockdown || strcmp(lockdown, "none") == 0)
+		return "module.sig_enforce";
+	return arena_printf(guard->arena, "locked down: %s", lockdown);
+}
+
 static void check_signature(struct guard *guard, const struct modfile *file)
 {
 	const struct kernel *kernel = &guard->host->kernel;
@@ -104,10 +114,12 @@ static void check_signature(struct guard *guard, const struct modfile *file)
 	if (!file->is_signed)
 		guard_refuse(
 			guard,
-			"sign it with a key that the kernel trusts (kmodsign or "
-			"sign-file, then mokutil --import)",
-			"'%s' is not signed, and this kernel takes signed modules only",
-			file->path);
+			"sign it with a key that the kernel knows: nicctl build --sign KEY "
+			"--cert FILE for a ZC build, else sign-file; a new key is enrolled "
+			"with mokutil --import FILE and a reboot",
+			"'%s' is not signed, and this kernel takes signed modules only "
+			"(%s)",
+			file->path, why_enforced(guard));
 	else if (!file->signer || !kernel->trusted_keys.n)
 		guard_warn(
 			guard, "if unsure, compare its signer with /proc/keys",

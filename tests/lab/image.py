@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import badmod
+import firmware
 import fixtures
 import guest
 import kernel as kernels
@@ -39,7 +40,7 @@ def initramfs(kernel, scenario, topology, nicctl, variables):
     if programs:
         layers.append(_programs({str(program): program for program in programs}))
     data = b"".join(layer.read_bytes() for layer in layers)
-    return data + _scenario(kernel, tree, scenario, topology, variables)
+    return data + _scenario(kernel, tree, scenario, topology, nicctl, variables)
 
 
 def _layer(name, key, build):
@@ -138,7 +139,7 @@ def _libraries(programs):
     return sorted(Path(path) for path in found)
 
 
-def _scenario(kernel, tree, scenario, topology, variables):
+def _scenario(kernel, tree, scenario, topology, nicctl, variables):
     archive = Archive()
     for name in ("lib.sh", "run", "scenario-service", "scenario.service"):
         archive.copy(LAB / "guest" / name, f"lab/{name}")
@@ -154,6 +155,8 @@ def _scenario(kernel, tree, scenario, topology, variables):
         archive.copy(path, f"lab/fixtures/{name}.ko")
     for name, path in zcbuild.built(kernel, scenario.zc).items():
         archive.copy(path, f"lab/zc/{name}.ko")
+    for path, data in firmware.signed(kernel, scenario.zc_signed, nicctl).items():
+        archive.file(f"lab/zc-signed/{path}", data)
     for line in scenario.bad_module:
         _bad_module(archive, kernel, tree, line.split())
     return archive.bytes()

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 
+import firmware
 import host
 import qemu
 import result
@@ -27,12 +28,16 @@ def command(kernel, topology, initrd, append, serial):
     """QEMU's command line. serial: list of -serial arguments."""
     words = qemu.arguments() if topology.needs_devices() else _stock()
     words += ["-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none",
-              "-no-reboot", "-kernel", kernel.image, "-initrd", initrd,
+              "-no-reboot", "-kernel", _image(kernel, topology), "-initrd", initrd,
               "-append", " ".join([APPEND, *host.APPEND, *append])]
     words += topology.arguments()
     for target in serial:
         words += ["-serial", target]
     return [str(word) for word in words]
+
+
+def _image(kernel, topology):
+    return firmware.image(kernel) if topology.secure_boot else kernel.image
 
 
 def _stock():

@@ -9,10 +9,12 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import badmod
 import cpio
 import ddp
+import firmware
 import host
 import kernel
 import modules
@@ -21,6 +23,7 @@ import scenario
 import sources
 import store
 import topology
+import zcbuild
 
 GOOD = "# lab: started\nok 1 - a\nok 2 - b\n1..2\n# lab: exit 0\n"
 
@@ -110,8 +113,26 @@ class Headers(unittest.TestCase):
 
     def test_topologies(self):
         for name in topology.names():
-            self.assertIn("-machine", topology.load(name).arguments())
+            place = topology.load(name)
+            if not place.secure_boot:
+                self.assertIn("-machine", place.arguments())
 
+    def test_secure_boot(self):
+        self.assertIn("smm=off", " ".join(topology.load("plain").arguments()))
+        with mock.patch.object(firmware, "CODE", Path("/dev/null")):
+            with self.assertRaisesRegex(store.Unavailable, "no /dev/null: the package ovmf is not installed"):
+                topology.load("secure-boot").arguments()
+        if not firmware.CODE.is_file():
+            self.skipTest("the package ovmf is not installed")
+        words = " ".join(topology.load("secure-boot").arguments())
+        self.assertIn("smm=on", words)
+        self.assertIn(f"snapshot=on,file={firmware.VARIABLES}", words)
+
+    def test_signing_is_done_by_the_program_under_test(self):
+        with mock.patch.object(zcbuild, "built", lambda _, names: {name: None for name in names}):
+            self.assertEqual(firmware.signed(None, [], None), {})
+            with self.assertRaisesRegex(store.LabError, "zc-signed needs nicctl"):
+                firmware.signed(None, ["ice"], None)
 
     def test_functions_of_a_card(self):
         words = " ".join(topology.load("incident").arguments())

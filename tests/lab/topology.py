@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Optional
 
 import ddp
+import firmware
 from store import LAB, LabError
 
 
@@ -59,13 +60,15 @@ class Port:
 @dataclass(frozen=True)
 class Topology:
     """Everything of a machine that is not the kernel, the guest or the scenario. outside: hubs from
-    which a way leads out of the guest; disk: an image that the guest reads as /dev/vda."""
+    which a way leads out of the guest; secure_boot: it starts by UEFI, which checks signatures; disk: an image
+    that the guest reads as /dev/vda."""
     name: str
     machine: str
     memory: int
     cpus: int
     ports: list = field(default_factory=list)
     outside: list = field(default_factory=list)
+    secure_boot: bool = False
     disk: Optional[Path] = None
 
     def needs_devices(self):
@@ -79,8 +82,10 @@ class Topology:
     def arguments(self):
         """QEMU's arguments for the machine and its ports."""
         # without SMM and HPET the boot is 0.3 s shorter, and no scenario is about them
-        machine = f"{self.machine},smm=off,hpet=off"
+        machine = f"{self.machine},smm={'on' if self.secure_boot else 'off'},hpet=off"
         words = ["-machine", machine, "-m", str(self.memory), "-smp", str(self.cpus)]
+        if self.secure_boot:
+            words += firmware.arguments()
         for number, card in enumerate(dict.fromkeys(port.card for port in self.ports if port.card), 1):
             # without the reserve an E810 plugged in later finds no room for its registers
             words += ["-device", f"pcie-root-port,id=slot-{card},chassis={number},slot={number},"
@@ -119,7 +124,7 @@ def load(name):
     for index, section in enumerate(sections):
         ports.append(_port(section.split()[1], index, config[section], ports))
     return Topology(name, machine["type"], machine.getint("memory"), machine.getint("cpus"), ports,
-                    machine.get("outside", "").split())
+                    machine.get("outside", "").split(), machine.getboolean("secure-boot", False))
 
 
 def names():

@@ -321,6 +321,12 @@ static void unsigned_and_enforced(struct scene *scene)
 	unsigned_file(scene);
 }
 
+static void unsigned_and_locked_down(struct scene *scene)
+{
+	unsigned_and_enforced(scene);
+	scene->host->kernel.lockdown = "integrity";
+}
+
 static void foreign_key(struct scene *scene)
 {
 	enforced(scene);
@@ -753,7 +759,11 @@ static const struct guard_case cases[] = {
 	CASE(nothing, "signature", PASS, "unsigned modules too", NULL),
 	CASE(unsigned_file, "signature", WARN, "'/opt/ice.ko' is not signed", NULL),
 	CASE(unsigned_and_enforced, "signature", REFUSE, "'/opt/ice.ko' is not signed",
-	     "sign it"),
+	     "nicctl build --sign"),
+	CASE(unsigned_and_enforced, "signature", REFUSE, "(module.sig_enforce)",
+	     "mokutil --import"),
+	CASE(unsigned_and_locked_down, "signature", REFUSE, "(locked down: integrity)",
+	     "mokutil --import"),
 	CASE(enforced, "signature", PASS, "ice is signed by 'Debian", NULL),
 	CASE(foreign_key, "signature", REFUSE, "'Somebody'", "mokutil"),
 	CASE(keys_not_readable, "signature", WARN, "cannot be told", "/proc/keys"),

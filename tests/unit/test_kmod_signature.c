@@ -68,6 +68,19 @@ static const char *signer(struct arena *arena, const uint8_t *signature, size_t 
 	return name;
 }
 
+static const char *signer_without_common_name(struct arena *arena)
+{
+	uint8_t other[sizeof(pkcs7)];
+	static const uint8_t oid[] = {0x06, 0x03, 0x55, 0x04, 0x03};
+	uint8_t *at;
+
+	memcpy(other, pkcs7, sizeof(other));
+	at = memmem(other, sizeof(other), oid, sizeof(oid));
+	assert_non_null(at);
+	at[4] = 0x0b; /* an organizational unit */
+	return signer(arena, other, sizeof(other), 2, sizeof(other));
+}
+
 static void test_signer(void **state)
 {
 	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -75,6 +88,7 @@ static void test_signer(void **state)
 	(void)state;
 	assert_string_equal(signer(arena, pkcs7, sizeof(pkcs7), 2, sizeof(pkcs7)),
 			    "The key?!"); /* no control characters */
+	assert_string_equal(signer_without_common_name(arena), "Org");
 	assert_null(signer(arena, pkcs7, sizeof(pkcs7), 1, sizeof(pkcs7)));
 	assert_null(signer(arena, pkcs7, sizeof(pkcs7), 2, sizeof(pkcs7) + 1));
 	assert_null(signer(arena, pkcs7, sizeof(pkcs7), 2, UINT32_MAX));
