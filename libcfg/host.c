@@ -183,3 +183,16 @@ const char *module_origin_name(int origin)
 	}
 	return NULL;
 }
+
+const char *xsk_mode_name(int mode)
+{
+	switch ((enum xsk_mode)mode) {
+	case XSK_UNKNOWN:
+		return "unknown";
+	case XSK_ZEROCOPY:
+		return "zero-copy";
+	case XSK_COPY:
+		return "copy";
+	}
+	return NULL;
+}

@@ -83,8 +83,10 @@ struct modfile {
 	const char *build_id; /* hex of the GNU build id note */
 	const char
 		*signer; /* common name of the issuer; NULL: unsigned or not readable */
-	bool is_signed;	 /* a signature is appended (whether it is valid only the kernel
-			    knows) */
+	const char *nicctl_zc; /* of a ZC build: "flavour=reload overlay=1
+				  kernel=6.1.192"; NULL: it is none */
+	bool is_signed; /* a signature is appended (whether it is valid only the kernel
+			   knows) */
 	enum module_origin origin;
 	uint64_t size_bytes; /* of the uncompressed module */
 	struct strv depends; /* module names, direct dependencies only */
@@ -239,6 +241,24 @@ struct device_user {
 	const char *comm;
 };
 
+/* How an AF_XDP socket shares packets with the driver. */
+enum xsk_mode {
+	XSK_UNKNOWN,  /* the kernel does not say */
+	XSK_ZEROCOPY, /* the card writes into the application's memory */
+	XSK_COPY,
+};
+
+/* A receive queue that an application has bound an AF_XDP socket to, in the caller's
+ * namespace. */
+struct xsk_socket {
+	uint32_t ifindex;
+	uint32_t queue;
+	enum xsk_mode mode;
+	bool has_pid;
+	uint32_t pid;
+	const char *comm; /* NULL: not known whose it is */
+};
+
 /* A mount whose data crosses the RDMA stack. */
 struct rdma_mount {
 	const char *where, *source, *type;
@@ -318,6 +338,10 @@ struct host {
 		struct network_use *items;
 		size_t n;
 	} network_uses;
+	struct {
+		struct xsk_socket *items;
+		size_t n;
+	} xsk_sockets;
 	struct strv not_read; /* sentences: what could not be read, and why */
 };
 
@@ -361,6 +385,7 @@ const struct modfile *host_installed_file(const struct host *host, const char *n
  */
 const char *module_state_name(int state);
 const char *module_origin_name(int origin);
+const char *xsk_mode_name(int mode);
 
 /* Do two module names mean the same module ('-' and '_' are one)? */
 bool module_name_equal(const char *a, const char *b);

@@ -70,6 +70,7 @@ static const struct jfield modfile_fields[] = {
 	S(modfile, srcversion),
 	S(modfile, build_id),
 	S(modfile, signer),
+	S(modfile, nicctl_zc),
 	B(modfile, is_signed),
 	E(modfile, origin, module_origin_name),
 	N(modfile, size_bytes, J_U64),
@@ -195,6 +196,15 @@ static const struct jfield network_use_fields[] = {
 static const struct jtype network_use_type =
 	JTYPE(struct network_use, network_use_fields);
 
+static const struct jfield xsk_fields[] = {
+	N(xsk_socket, ifindex, J_U32),
+	N(xsk_socket, queue, J_U32),
+	E(xsk_socket, mode, xsk_mode_name),
+	HAS(xsk_socket, pid, J_U32, has_pid),
+	S(xsk_socket, comm),
+};
+static const struct jtype xsk_type = JTYPE(struct xsk_socket, xsk_fields);
+
 static const struct jfield kernel_fields[] = {
 	R(kernel, release),	     S(kernel, machine),
 	S(kernel, vermagic),	     B(kernel, has_modules),
@@ -222,6 +232,7 @@ static const struct jfield host_fields[] = {
 	L(host, rdma_mounts, rdma_mount_type),
 	L(host, ways, way_type),
 	L(host, network_uses, network_use_type),
+	L(host, xsk_sockets, xsk_type),
 	V(host, not_read),
 };
 static const struct jtype host_type = JTYPE(struct host, host_fields);

@@ -34,6 +34,7 @@ static void fill_file(struct host *host)
 	file->problem = "is cut short";
 	file->version = "1.2";
 	file->srcversion = "ABCDEF";
+	file->nicctl_zc = "flavour=reload overlay=1 kernel=6.1.192";
 	file->origin = ORIGIN_DKMS;
 	fake_push(host, &file->depends, "gnss");
 	fake_push(host, &file->firmware, "intel/ice.pkg");
@@ -96,7 +97,9 @@ static void fill_rest(struct host *host)
 {
 	struct rdma_mount *mount = ARENA_PUSH(host->arena, &host->rdma_mounts);
 	struct symbol *symbol = ARENA_PUSH(host->arena, &host->kernel_symbols);
+	struct xsk_socket *xsk = ARENA_PUSH(host->arena, &host->xsk_sockets);
 
+	*xsk = (struct xsk_socket){3, 1, XSK_ZEROCOPY, true, 812, "suricata"};
 	*mount = (struct rdma_mount){"/mnt", "server:/x", "nfs4"};
 	*symbol = (struct symbol){"kmalloc", 0xdeadbeef, true, false};
 	fake_push(host, &host->not_read, "the sessions could not be read");
