@@ -5,16 +5,33 @@
 #include <errno.h>
 #include <string.h>
 
+/* The file that the port's driver was loaded from; NULL: not known. */
+static const struct modfile *file_of(const struct host *host, const struct port *port)
+{
+	const struct module *module =
+		port->module ? host_module(host, port->module) : NULL;
+	const struct modfile *file = module ? host_file_of(host, module) : NULL;
+
+	return file && !file->problem ? file : NULL;
+}
+
 static const char *origin_of(const struct host *host, const struct port *port)
 {
-	const struct module *module;
-	const struct modfile *file;
+	const struct modfile *file = file_of(host, port);
 
 	if (!port->module)
 		return port->driver ? "built in" : NULL;
-	module = host_module(host, port->module);
-	file = module ? host_file_of(host, module) : NULL;
-	return file && !file->problem ? module_origin_name((int)file->origin) : NULL;
+	return file ? module_origin_name((int)file->origin) : NULL;
+}
+
+/* The file tells of the loaded module only where it is proven to be the same. */
+static const char *zc_of(const struct host *host, const struct port *port)
+{
+	const struct modfile *file = file_of(host, port);
+
+	if (!file || !host_module(host, port->module)->path_is_proven)
+		return NULL;
+	return file->nicctl_zc;
 }
 
 static const char *link_of(const struct netdev *netdev)
@@ -84,6 +101,7 @@ static void add_port(struct list *list, const struct host *host, const struct po
 	slot->driver = port->driver;
 	slot->module = port->module;
 	slot->origin = origin_of(host, port);
+	slot->zc = zc_of(host, port);
 	add_netdevs(slot, host, arena);
 	add_rdma(slot, host, arena);
 	add_protections(slot, found, arena);

@@ -17,6 +17,7 @@ struct list_netdev {
 struct list_port {
 	const char *address, *bus, *driver, *module;
 	const char *origin; /* of the module's file; "built in"; NULL: not known */
+	const char *zc;	    /* identity of a ZC build; NULL: it is none, or not known */
 	struct {
 		struct list_netdev *items;
 		size_t n;

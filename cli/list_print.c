@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The list of ports as text and as JSON. */
+#include <string.h>
+
 #include "fields.h"
 #include "json.h"
 #include "list.h"
@@ -20,6 +22,7 @@ static const struct jfield port_fields[] = {
 	FIELD(list_port, driver, J_STRING),
 	FIELD(list_port, module, J_STRING),
 	FIELD(list_port, origin, J_STRING),
+	FIELD(list_port, zc, J_STRING),
 	FIELD_OF(list_port, netdevs, J_LIST, netdev_type),
 	FIELD(list_port, rdma, J_STRV),
 	FIELD(list_port, is_protected, J_BOOL),
@@ -76,6 +79,33 @@ static void put_protections(const struct text *text, const struct list *list)
 			 list->unresolved.items[i]);
 }
 
+/* Each ZC build once, however many ports it drives. */
+static bool is_new_build(const struct list *list, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		const struct list_port *port = &list->ports.items[i];
+
+		if (port->zc && strcmp(port->module, list->ports.items[at].module) == 0)
+			return false;
+	}
+	return list->ports.items[at].zc != NULL;
+}
+
+static void put_builds(const struct text *text, const struct list *list)
+{
+	bool has_heading = false;
+
+	for (size_t i = 0; i < list->ports.n; i++) {
+		if (!is_new_build(list, i))
+			continue;
+		if (!has_heading)
+			text_heading(text, "Driven by ZC builds");
+		has_heading = true;
+		text_put(text, TEXT_PLAIN, "  ", "%s: %s", list->ports.items[i].module,
+			 list->ports.items[i].zc);
+	}
+}
+
 static bool has_protections(const struct list *list)
 {
 	size_t n = list->unresolved.n;
@@ -106,6 +136,7 @@ void list_print_text(const struct list *list, struct arena *arena)
 		}
 		table_print(&table, &text, 0);
 	}
+	put_builds(&text, list);
 	if (!has_protections(list))
 		return;
 	text_heading(&text, "Protected, because of");

@@ -114,6 +114,8 @@ static int add_info(struct arena *arena, struct modfile *file, const char *line)
 		file->version = arena_strdup(arena, value);
 	else if ((value = value_of(line, "srcversion")))
 		file->srcversion = arena_strdup(arena, value);
+	else if ((value = value_of(line, "nicctl_zc")))
+		file->nicctl_zc = arena_strdup(arena, value);
 	else if ((value = value_of(line, "parmtype")))
 		add_param(arena, file, value, true);
 	else if ((value = value_of(line, "parm")))

@@ -68,6 +68,7 @@ static struct maker *plain_module(void)
 
 	maker_info(maker, "name=ice");
 	maker_info(maker, "vermagic=6.1.0 SMP ");
+	maker_info(maker, "nicctl_zc=flavour=reload overlay=1 kernel=6.1.192");
 	return maker;
 }
 
@@ -120,6 +121,7 @@ static void test_info(void **state)
 	assert_null(file.problem);
 	assert_string_equal(file.name, "ice");
 	assert_string_equal(file.vermagic, "6.1.0 SMP ");
+	assert_string_equal(file.nicctl_zc, "flavour=reload overlay=1 kernel=6.1.192");
 	assert_string_equal(file.version, "1.9.11");
 	assert_string_equal(file.srcversion, "1234ABCD");
 	assert_string_equal(file.build_id, "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a");
@@ -300,6 +302,7 @@ static void assert_problem(const struct fixture *fixture, const void *bytes, siz
 		fail_msg("'%s' instead of '%s'", file.problem, expected);
 	assert_string_equal(file.name, "bad");
 	assert_null(file.vermagic);
+	assert_null(file.nicctl_zc);
 	assert_int_equal(file.needs.n, 0);
 }
 
