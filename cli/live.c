@@ -61,6 +61,9 @@ static int live_collect(void *ctx, const struct facts_query *query,
 	r = set_time_and_name(host, err);
 	if (r == 0)
 		r = devices_collect(host, err);
+	/* before the modules, as the kernel may load xsk_diag to answer */
+	if (r == 0 && !query->live_only && (query->everything || query->target))
+		r = devices_collect_xsk(host, err);
 	if (r == 0)
 		r = modules_collect(live->modules, query, host, err);
 	if (r == 0)

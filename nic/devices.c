@@ -14,6 +14,7 @@
 #include "session.h"
 #include "sysfs.h"
 #include "users.h"
+#include "xsk_users.h"
 
 #define UDEVD_SOCKET "/run/udev/control"
 
@@ -103,4 +104,9 @@ int devices_collect_users(struct host *host, chardev_module_fn *module_of, void 
 			  struct nic_err *err)
 {
 	return users_read(host, module_of, ctx, err);
+}
+
+int devices_collect_xsk(struct host *host, struct nic_err *err)
+{
+	return xsk_users_read(host, err);
 }

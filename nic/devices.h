@@ -13,6 +13,13 @@
  * failed. */
 int devices_collect(struct host *host, struct nic_err *err);
 
+/* Fills host->xsk_sockets. Network devices must be there already. Where the kernel cannot
+ * list AF_XDP sockets (no xsk_diag) a socket is bound to each queue in copy mode for an
+ * instant, which fails where another is bound; only if there are any such sockets. What
+ * the caller may not see goes to host->not_read. Returns 0, -ENOMEM or the errno of the
+ * netlink socket. */
+int devices_collect_xsk(struct host *host, struct nic_err *err);
+
 /* Names the module that an open character device pins; NULL: none known. */
 typedef const char *chardev_module_fn(void *ctx, unsigned int major, unsigned int minor);
 
