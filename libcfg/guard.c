@@ -92,6 +92,7 @@ static const struct {
 	{"rdma-users", guard_rule_rdma_users, true},
 	{"storage", guard_rule_storage, true},
 	{"clock-users", guard_rule_clock_users, true},
+	{"zero-copy", guard_rule_zero_copy, true},
 	{"namespaces", guard_rule_namespaces, true},
 	{"stacked-devices", guard_rule_stacked, true},
 	{"virtual-functions", guard_rule_vfs, true},

@@ -632,6 +632,42 @@ static void clock_user(struct scene *scene)
 	fake_user(scene->host, "/dev/ptp0", "0000:5e:00.1", 321, "ptp4l");
 }
 
+/* ---- zero-copy ---- */
+
+static struct xsk_socket *xsk(struct scene *scene, uint32_t ifindex, uint32_t queue,
+			      enum xsk_mode mode)
+{
+	struct xsk_socket *socket =
+		ARENA_PUSH(scene->host->arena, &scene->host->xsk_sockets);
+
+	*socket = (struct xsk_socket){ifindex, queue, mode, true, 812, "suricata"};
+	return socket;
+}
+
+static void xsk_zero_copy(struct scene *scene)
+{
+	xsk(scene, 3, 0, XSK_ZEROCOPY);
+	xsk(scene, 3, 1, XSK_ZEROCOPY);
+	xsk(scene, 2, 0, XSK_ZEROCOPY); /* eno1 stays */
+}
+
+static void xsk_of_nobody(struct scene *scene)
+{
+	xsk(scene, 4, 7, XSK_UNKNOWN)->has_pid = false;
+}
+
+static void xsk_copy(struct scene *scene)
+{
+	xsk(scene, 3, 0, XSK_COPY);
+}
+
+static void xsk_elsewhere(struct scene *scene)
+{
+	xsk(scene, 2, 0, XSK_ZEROCOPY);
+	xsk(scene, 1, 0, XSK_COPY);  /* lo */
+	xsk(scene, 99, 0, XSK_COPY); /* gone meanwhile */
+}
+
 /* ---- namespaces, stacked-devices, virtual-functions ---- */
 
 static void in_namespace(struct scene *scene)
@@ -846,6 +882,18 @@ static const struct guard_case cases[] = {
 	CASE(busy_storage, "storage", REFUSE, "'nvme_rdma'", "sessions"),
 	CASE(mounted_over_rdma, "storage", REFUSE, "'/scratch' (nfs4)", "unmount"),
 
+	CASE(xsk_elsewhere, "zero-copy", PASS, "no port that goes down", NULL),
+	CASE(xsk_copy, "zero-copy", WARN,
+	     "pid 812 (suricata) has AF_XDP sockets on 1 queue of ens1f0 (copy mode)",
+	     "restart"),
+	CASE(xsk_zero_copy, "zero-copy", REFUSE,
+	     "pid 812 (suricata) has AF_XDP sockets on 2 queues of ens1f0: ",
+	     "end it first"),
+	CASE(xsk_of_nobody, "zero-copy", REFUSE,
+	     "a process that the kernel does not name has AF_XDP sockets on 1 queue of "
+	     "ens1f1",
+	     NULL),
+
 	CASE(clock_user, "clock-users", WARN, "pid 321 (ptp4l) has /dev/ptp0", "restart"),
 
 	CASE(in_namespace, "namespaces", REFUSE, "ens1f0 (0000:5e:00.0)", NULL),
@@ -876,6 +924,7 @@ static const struct {
 	{"nothing special", nothing, "permanent"},
 	{"nothing special", nothing, "clock-users"},
 	{"a user of RDMA is no user of a clock", verbs_user, "clock-users"},
+	{"nothing special", nothing, "zero-copy"},
 	{"nothing special", nothing, "namespaces"},
 	{"a port that stays", other_driver_in_namespace, "namespaces"},
 	{"nothing special", nothing, "stacked-devices"},
