@@ -40,5 +40,6 @@ extern const struct cmd cmd_hooks;
 extern const struct cmd cmd_build;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
+extern const struct cmd cmd_zc_check;
 
 #endif

@@ -15,6 +15,7 @@ enum exit_code {
 	EXIT_CODE_ROLLED_BACK = 4,
 	EXIT_CODE_ROLLBACK_INCOMPLETE = 5,
 	EXIT_CODE_HOOK_FAILED = 6,
+	EXIT_CODE_NOT_ZERO_COPY = 7,
 };
 
 struct exit_code_meaning {

@@ -19,6 +19,7 @@ static const struct cmd *const cmds[] = {
 	&cmd_build,
 	&cmd_config,
 	&cmd_rxpath,
+	&cmd_zc_check,
 };
 /* clang-format on */
 
