@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "facts.h"
+#include "journal.h"
+#include "journal_read.h"
 #include "live.h"
 #include "lock.h"
 #include "message.h"
@@ -148,6 +150,7 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 	};
 
 	signals_hold();
+	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
 	result = transaction_run(ops, decision->host, &change->request, decision->plan,
 				 &options);
 	if (!result) {
@@ -159,6 +162,22 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 	return conclude(change, decision, result->outcome, result);
 }
 
+/* Nothing new is begun on top of what was not brought to an end. */
+static bool is_free(const struct change *change, struct nic_err *err)
+{
+	enum journal_status status;
+	const char *id;
+
+	if (journal_pending(NICCTL_STATE_DIR, change->args->arena, &id, &status, err) < 0)
+		return false;
+	if (!id)
+		return true;
+	nic_err_set(err, -EBUSY, "refused: the transaction %s was begun and not finished",
+		    id);
+	nic_err_hint(err, "bring it to an end with 'nicctl recover', then try again");
+	return false;
+}
+
 static enum exit_code run_locked(const struct change *change, const struct sys_ops *ops,
 				 struct decision *decision)
 {
@@ -166,6 +185,10 @@ static enum exit_code run_locked(const struct change *change, const struct sys_o
 				    .replacement = change->request.replacement};
 	struct nic_err err = {0};
 
+	if (!is_free(change, &err)) {
+		message_nic_err(&err);
+		return EXIT_CODE_REFUSED;
+	}
 	if (ops->collect(ops->ctx, &query, &decision->host, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;

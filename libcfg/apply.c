@@ -44,6 +44,29 @@ int apply_open_images(struct apply *apply, struct nic_err *err)
 	return 0;
 }
 
+int apply_open_undo_images(struct apply *apply, struct nic_err *err)
+{
+	size_t n = apply->plan->steps.n;
+
+	apply->images =
+		arena_alloc(apply->result->arena, (n + 1) * sizeof(struct modimage *));
+	if (!apply->images)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		const struct step *step = &apply->plan->steps.items[i];
+		struct nic_err image_err;
+
+		if (step->op != STEP_REMOVE || !step->path ||
+		    !apply_has_effect(apply->plan, apply->result, i))
+			continue;
+		if (apply->ops->image_open(apply->ops->ctx, step->path, step->build_id,
+					   &apply->images[i], &image_err) < 0)
+			(void)strv_push(apply->result->arena, &apply->result->warnings,
+					image_err.message);
+	}
+	return 0;
+}
+
 void apply_close_images(struct apply *apply)
 {
 	for (size_t i = 0; apply->images && i < apply->plan->steps.n; i++) {
@@ -81,8 +104,12 @@ static int call_insert(struct apply *apply, size_t i, const char *params,
 		       struct nic_err *err)
 {
 	int64_t begin_us = now_us(apply);
-	int r = apply->ops->insert(apply->ops->ctx, apply->images[i], params, err);
+	int r;
 
+	if (!apply->images[i])
+		return nic_err_set(err, -ENOENT, "the file of module '%s' is not there",
+				   apply->plan->steps.items[i].module);
+	r = apply->ops->insert(apply->ops->ctx, apply->images[i], params, err);
 	apply->result->gap_call_us += now_us(apply) - begin_us;
 	return r;
 }

@@ -273,6 +273,8 @@ int journal_write(struct journal *journal, const char *event, int step, const ch
 	char *line;
 	int r;
 
+	if (!journal)
+		return nic_err_set(err, -EBADF, "there is no journal to write to");
 	timestamp(when, sizeof(when));
 	line = seal_add(jtable_encode(&journal_record_type, &record, JSTYLE_LINE));
 	r = line ? write_all(journal->log_fd, line, strlen(line)) : -ENOMEM;

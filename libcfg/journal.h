@@ -52,7 +52,7 @@ void journal_prune(const char *state_dir,
 /* Appends one record and waits until it is on stable storage. @event: a word such as
  * "begun";
  * @step: index into the plan's steps or JOURNAL_NO_STEP; @text may be NULL. Returns 0 or
- * the errno of the write. */
+ * the errno of the write. @journal NULL: -EBADF. */
 int journal_write(struct journal *journal, const char *event, int step, const char *text,
 		  struct nic_err *err);
 

@@ -62,7 +62,7 @@ static int read_document(const char *path, char **ret_text, size_t *ret_bytes,
 	*ret_text = NULL;
 	return nic_err_set(err, -EINVAL,
 			   "'%s' is damaged: its checksum is not that of its content",
-			   path);
+			   strrchr(path, '/') + 1);
 }
 
 static int load_plan(struct journal_entry *entry, const char *path, struct nic_err *err)
@@ -208,6 +208,32 @@ int journal_list(const char *state_dir, struct arena *arena, struct strv *ret_id
 		qsort(ids.items, ids.n, sizeof(*ids.items), compare_names);
 	*ret_ids = ids;
 	return 0;
+}
+
+static bool is_pending(const struct journal_entry *entry, enum journal_status *ret_status)
+{
+	*ret_status =
+		entry->log_problem ? JOURNAL_UNFINISHED : journal_status(&entry->log);
+	return *ret_status == JOURNAL_UNFINISHED || *ret_status == JOURNAL_UNCONFIRMED;
+}
+
+int journal_pending(const char *state_dir, struct arena *arena, const char **ret_id,
+		    enum journal_status *ret_status, struct nic_err *err)
+{
+	struct strv ids = {0};
+	int r = journal_list(state_dir, arena, &ids, err);
+
+	*ret_id = NULL;
+	for (size_t i = 0; i < ids.n && r == 0; i++) {
+		NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+
+		r = journal_load(state_dir, ids.items[i], false, &entry, err);
+		if (r == 0 && is_pending(entry, ret_status)) {
+			*ret_id = ids.items[i];
+			return 0;
+		}
+	}
+	return r;
 }
 
 bool journal_is_finished(const char *state_dir, const char *id)

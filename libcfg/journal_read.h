@@ -70,6 +70,12 @@ const char *journal_end(const struct journal_log *log);
 const struct journal_record *journal_find(const struct journal_log *log,
 					  const char *event);
 
+/* The oldest transaction that is unfinished or unconfirmed, or whose log cannot be read:
+ * *@ret_id, from @arena; NULL when there is none. Returns 0 or the errno of the folder.
+ */
+int journal_pending(const char *state_dir, struct arena *arena, const char **ret_id,
+		    enum journal_status *ret_status, struct nic_err *err);
+
 /* For journal_prune(): its log says so without a gap. */
 bool journal_is_finished(const char *state_dir, const char *id);
 

@@ -10,16 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "apply.h"
-#include "journal.h"
+#include "ending.h"
 #include "settle.h"
-
-struct transaction {
-	struct apply apply;
-	const struct host *host;
-	const struct request *request;
-	struct hook_list hooks;
-};
 
 void transaction_result_free(struct transaction_result *result)
 {
@@ -61,100 +53,6 @@ static struct transaction_result *result_new(const struct plan *plan)
 fail:
 	transaction_result_free(result);
 	return NULL;
-}
-
-static void progress(const struct transaction *transaction, enum progress_event event,
-		     const char *text)
-{
-	const struct transaction_options *options = transaction->apply.options;
-
-	if (options->progress)
-		options->progress(options->ctx, event, 0, NULL, text);
-}
-
-static void conclude(struct transaction *transaction, enum outcome outcome,
-		     const struct nic_err *err)
-{
-	struct transaction_result *result = transaction->apply.result;
-
-	result->outcome = outcome;
-	if (err && err->message[0])
-		result->message = arena_strdup(result->arena, err->message);
-	if (err && err->hint[0])
-		result->hint = arena_strdup(result->arena, err->hint);
-	if (transaction->apply.journal)
-		(void)journal_write(transaction->apply.journal,
-				    outcome_name((int)outcome), JOURNAL_NO_STEP,
-				    result->message, NULL);
-}
-
-static void hook_output(void *ctx, const char *path, const char *line)
-{
-	struct transaction *transaction = ctx;
-	const char *name = strrchr(path, '/');
-	char text[1280];
-
-	(void)snprintf(text, sizeof(text), "%s: %s", name ? name + 1 : path, line);
-	progress(transaction, PROGRESS_HOOK_OUTPUT, text);
-	(void)journal_write(transaction->apply.journal, "hook-output", JOURNAL_NO_STEP,
-			    text, NULL);
-}
-
-static const char *join_names(struct arena *arena, const struct strv *names)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < names->n && text; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", names->items[i]);
-	return text;
-}
-
-/* The names that the plan's ports have in @host: after a reload they may be others. */
-static const char *join_interfaces(struct arena *arena, const struct plan *plan,
-				   const struct host *host)
-{
-	struct strv names = {0};
-
-	for (size_t i = 0; i < host->netdevs.n; i++) {
-		const struct netdev *netdev = &host->netdevs.items[i];
-
-		if (!netdev->netns && netdev->port &&
-		    plan_touches_port(plan, netdev->port))
-			(void)strv_push(arena, &names, netdev->name);
-	}
-	return join_names(arena, &names);
-}
-
-static int run_hooks(struct transaction *transaction, enum hook_kind kind,
-		     const char *outcome, const struct host *host, struct nic_err *err)
-{
-	struct apply *apply = &transaction->apply;
-	struct transaction_result *result = apply->result;
-	struct hook_env env = {
-		.driver = transaction->request->driver,
-		.module = apply->plan->replacement,
-		.ports = join_names(result->arena, &apply->plan->ports),
-		.interfaces = join_interfaces(result->arena, apply->plan, host),
-		.strategy = strategy_name((int)apply->plan->strategy),
-		.result = outcome,
-		.transaction = result->id,
-	};
-	size_t before = result->hooks.n;
-	int r;
-
-	r = hooks_run(&transaction->hooks, kind, &env, apply->options->hook_timeout_ms,
-		      hook_output, transaction, result->arena, &result->hooks, err);
-	for (size_t i = before; i < result->hooks.n; i++) {
-		const struct hook_result *hook = &result->hooks.items[i];
-		char text[512];
-
-		(void)snprintf(text, sizeof(text), "%s %s%s%s", hook->path,
-			       hook_status_name((int)hook->status),
-			       hook->reason ? ": " : "",
-			       hook->reason ? hook->reason : "");
-		(void)journal_write(apply->journal, "hook", JOURNAL_NO_STEP, text, NULL);
-	}
-	return r;
 }
 
 /* Files, journal, events, hooks: all that can fail before anything is changed. */
@@ -217,52 +115,6 @@ static int look_again(struct transaction *transaction, bool *ret_refused,
 	return 0;
 }
 
-/* @cause: why; it stays the result's message. */
-static void roll_back(struct transaction *transaction, const struct nic_err *cause)
-{
-	struct apply *apply = &transaction->apply;
-	struct transaction_result *result = apply->result;
-	NIC_CLEANUP(host_freep) struct host *now = NULL;
-	enum outcome outcome = OUTCOME_ROLLED_BACK;
-	struct nic_err err = {0};
-	int undone, r;
-
-	progress(transaction, PROGRESS_ROLLING_BACK, cause->message);
-	(void)journal_write(apply->journal, JOURNAL_ROLLING_BACK, JOURNAL_NO_STEP,
-			    cause->message, NULL);
-	undone = apply_undo(apply, &err);
-	result->differences = (struct strv){0};
-	r = settle_rollback(apply, transaction->host, &now, &err);
-	if (undone < 0 || r < 0)
-		(void)strv_push(result->arena, &result->warnings, err.message);
-	if (r < 0 || result->differences.n)
-		outcome = OUTCOME_ROLLBACK_INCOMPLETE;
-	conclude(transaction, outcome, cause);
-	(void)run_hooks(transaction, HOOK_ROLLBACK, outcome_name((int)outcome),
-			now ? now : transaction->host, &err);
-}
-
-static void finish_success(struct transaction *transaction, const struct host *now)
-{
-	struct apply *apply = &transaction->apply;
-	struct transaction_result *result = apply->result;
-	struct nic_err err = {0};
-
-	for (size_t i = 0; i < apply->plan->steps.n; i++) {
-		const struct step *step = &apply->plan->steps.items[i];
-
-		if (step->op == STEP_INSERT &&
-		    apply->ops->remember(apply->ops->ctx, step->module, step->path,
-					 &err) < 0)
-			(void)strv_push(result->arena, &result->warnings, err.message);
-	}
-	/* Done is done: on stable storage before any script of the administrator runs. */
-	conclude(transaction, OUTCOME_DONE, NULL);
-	err.message[0] = '\0';
-	if (run_hooks(transaction, HOOK_POST, outcome_name(OUTCOME_DONE), now, &err) < 0)
-		conclude(transaction, OUTCOME_HOOK_FAILED, &err);
-}
-
 static bool nothing_was_done(const struct apply *apply)
 {
 	for (size_t i = 0; i < apply->result->steps.n; i++) {
@@ -282,27 +134,28 @@ static void run(struct transaction *transaction)
 
 	r = make_ready(transaction, &err);
 	if (r == 0)
-		r = run_hooks(transaction, HOOK_PRE, "pending", transaction->host, &err);
+		r = ending_run_hooks(transaction, HOOK_PRE, "pending", transaction->host,
+				     &err);
 	if (r == 0)
 		r = look_again(transaction, &is_refused, &err);
 	if (r < 0) {
-		conclude(transaction, is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED,
-			 &err);
+		ending_conclude(transaction,
+				is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED, &err);
 		return;
 	}
 	r = apply_steps(apply, &err);
 	if (r < 0 && nothing_was_done(apply)) {
-		conclude(transaction, OUTCOME_NOT_STARTED, &err);
+		ending_conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}
 	if (r == 0) {
-		progress(transaction, PROGRESS_VERIFYING, NULL);
+		ending_progress(transaction, PROGRESS_VERIFYING, NULL);
 		r = settle_success(apply, transaction->host, &now, &err);
 	}
 	if (r < 0)
-		roll_back(transaction, &err);
+		ending_roll_back(transaction, &err);
 	else
-		finish_success(transaction, now);
+		ending_success(transaction, now);
 }
 
 struct transaction_result *transaction_run(const struct sys_ops *ops,

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a transaction ends: its hooks, its last record, its success or the way back. */
+#include "ending.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "settle.h"
+
+void ending_progress(const struct transaction *transaction, enum progress_event event,
+		     const char *text)
+{
+	const struct transaction_options *options = transaction->apply.options;
+
+	if (options->progress)
+		options->progress(options->ctx, event, 0, NULL, text);
+}
+
+void ending_conclude(struct transaction *transaction, enum outcome outcome,
+		     const struct nic_err *err)
+{
+	struct transaction_result *result = transaction->apply.result;
+
+	result->outcome = outcome;
+	if (err && err->message[0])
+		result->message = arena_strdup(result->arena, err->message);
+	if (err && err->hint[0])
+		result->hint = arena_strdup(result->arena, err->hint);
+	if (transaction->apply.journal)
+		(void)journal_write(transaction->apply.journal,
+				    outcome_name((int)outcome), JOURNAL_NO_STEP,
+				    result->message, NULL);
+}
+
+static void hook_output(void *ctx, const char *path, const char *line)
+{
+	struct transaction *transaction = ctx;
+	const char *name = strrchr(path, '/');
+	char text[1280];
+
+	(void)snprintf(text, sizeof(text), "%s: %s", name ? name + 1 : path, line);
+	ending_progress(transaction, PROGRESS_HOOK_OUTPUT, text);
+	(void)journal_write(transaction->apply.journal, "hook-output", JOURNAL_NO_STEP,
+			    text, NULL);
+}
+
+static const char *join_names(struct arena *arena, const struct strv *names)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < names->n && text; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", names->items[i]);
+	return text;
+}
+
+/* The names that the plan's ports have in @host: after a reload they may be others. */
+static const char *join_interfaces(struct arena *arena, const struct plan *plan,
+				   const struct host *host)
+{
+	struct strv names = {0};
+
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *netdev = &host->netdevs.items[i];
+
+		if (!netdev->netns && netdev->port &&
+		    plan_touches_port(plan, netdev->port))
+			(void)strv_push(arena, &names, netdev->name);
+	}
+	return join_names(arena, &names);
+}
+
+int ending_run_hooks(struct transaction *transaction, enum hook_kind kind,
+		     const char *outcome, const struct host *host, struct nic_err *err)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	struct hook_env env = {
+		.driver = transaction->request->driver,
+		.module = apply->plan->replacement,
+		.ports = join_names(result->arena, &apply->plan->ports),
+		.interfaces = join_interfaces(result->arena, apply->plan, host),
+		.strategy = strategy_name((int)apply->plan->strategy),
+		.result = outcome,
+		.transaction = result->id,
+	};
+	size_t before = result->hooks.n;
+	int r;
+
+	r = hooks_run(&transaction->hooks, kind, &env, apply->options->hook_timeout_ms,
+		      hook_output, transaction, result->arena, &result->hooks, err);
+	for (size_t i = before; i < result->hooks.n; i++) {
+		const struct hook_result *hook = &result->hooks.items[i];
+		char text[512];
+
+		(void)snprintf(text, sizeof(text), "%s %s%s%s", hook->path,
+			       hook_status_name((int)hook->status),
+			       hook->reason ? ": " : "",
+			       hook->reason ? hook->reason : "");
+		(void)journal_write(apply->journal, "hook", JOURNAL_NO_STEP, text, NULL);
+	}
+	return r;
+}
+
+/* @cause: why; it stays the result's message. */
+void ending_roll_back(struct transaction *transaction, const struct nic_err *cause)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	enum outcome outcome = OUTCOME_ROLLED_BACK;
+	struct nic_err err = {0};
+	int undone, r;
+
+	ending_progress(transaction, PROGRESS_ROLLING_BACK, cause->message);
+	(void)journal_write(apply->journal, JOURNAL_ROLLING_BACK, JOURNAL_NO_STEP,
+			    cause->message, NULL);
+	undone = apply_undo(apply, &err);
+	result->differences = (struct strv){0};
+	r = settle_rollback(apply, transaction->host, &now, &err);
+	if (undone < 0 || r < 0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
+	if (r < 0 || result->differences.n)
+		outcome = OUTCOME_ROLLBACK_INCOMPLETE;
+	ending_conclude(transaction, outcome, cause);
+	(void)ending_run_hooks(transaction, HOOK_ROLLBACK, outcome_name((int)outcome),
+			       now ? now : transaction->host, &err);
+}
+
+void ending_success(struct transaction *transaction, const struct host *now)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	struct nic_err err = {0};
+
+	for (size_t i = 0; i < apply->plan->steps.n; i++) {
+		const struct step *step = &apply->plan->steps.items[i];
+
+		if (step->op == STEP_INSERT &&
+		    apply->ops->remember(apply->ops->ctx, step->module, step->path,
+					 &err) < 0)
+			(void)strv_push(result->arena, &result->warnings, err.message);
+	}
+	/* Done is done: on stable storage before any script of the administrator runs. */
+	ending_conclude(transaction, OUTCOME_DONE, NULL);
+	err.message[0] = '\0';
+	if (ending_run_hooks(transaction, HOOK_POST, outcome_name(OUTCOME_DONE), now,
+			     &err) < 0)
+		ending_conclude(transaction, OUTCOME_HOOK_FAILED, &err);
+}

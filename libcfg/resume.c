@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The end of a transaction that another process has begun. */
+#include "resume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "ending.h"
+#include "settle.h"
+
+/* What the journal calls a transaction that a boot has ended. */
+#define EVENT_REBOOTED "rebooted"
+
+static struct transaction_result *result_new(const struct journal_entry *entry,
+					     const struct recovery *recovery)
+{
+	size_t n = entry->plan ? entry->plan->steps.n : 0;
+	struct transaction_result *result = calloc(1, sizeof(*result));
+
+	if (!result)
+		return NULL;
+	result->arena = arena_new();
+	if (!result->arena)
+		goto fail;
+	result->id = arena_strdup(result->arena, entry->id);
+	result->message = arena_strdup(result->arena, recovery->reason);
+	result->steps.items =
+		arena_alloc(result->arena, (n + 1) * sizeof(*result->steps.items));
+	if (arena_failed(result->arena))
+		goto fail;
+	result->steps.n = n;
+	for (size_t i = 0; i < n && recovery->steps; i++)
+		result->steps.items[i].state = recovery->steps[i];
+	return result;
+fail:
+	transaction_result_free(result);
+	return NULL;
+}
+
+/* A way back that lacks a file goes as far as it can. */
+static int make_ready(struct transaction *transaction, struct nic_err *err)
+{
+	struct apply *apply = &transaction->apply;
+	struct nic_err hooks_err;
+	int r;
+
+	r = apply_open_undo_images(apply, err);
+	if (r == 0)
+		r = apply->ops->watch_begin(apply->ops->ctx, err);
+	if (r == 0 && apply->options->hooks_dir &&
+	    hooks_list(apply->options->hooks_dir, transaction->request->driver,
+		       apply->result->arena, &transaction->hooks, &hooks_err) < 0)
+		(void)strv_push(apply->result->arena, &apply->result->warnings,
+				hooks_err.message);
+	return r;
+}
+
+static void run_steps(struct transaction *transaction, const struct recovery *recovery)
+{
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	struct apply *apply = &transaction->apply;
+	struct nic_err err = {0};
+	int r = make_ready(transaction, &err);
+
+	if (r < 0) { /* the journal stays without an end: it can be tried again */
+		apply->result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
+		apply->result->message = arena_strdup(apply->result->arena, err.message);
+		return;
+	}
+	if (recovery->kind == RECOVERY_FORWARD) {
+		ending_progress(transaction, PROGRESS_VERIFYING, NULL);
+		if (settle_success(apply, transaction->host, &now, &err) == 0) {
+			ending_success(transaction, now);
+			return;
+		}
+	} else {
+		nic_err_set(&err, -ECANCELED, "%s", recovery->reason);
+	}
+	ending_roll_back(transaction, &err);
+}
+
+static void record_end(struct transaction *transaction, const char *event)
+{
+	struct transaction_result *result = transaction->apply.result;
+	struct nic_err err = {0};
+
+	if (journal_write(transaction->apply.journal, event, JOURNAL_NO_STEP,
+			  result->message, &err) < 0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
+}
+
+static void run(struct transaction *transaction, const struct recovery *recovery)
+{
+	struct transaction_result *result = transaction->apply.result;
+
+	switch (recovery->kind) {
+	case RECOVERY_NOTHING:
+		result->outcome = OUTCOME_UNCHANGED;
+		break;
+	case RECOVERY_NOT_BEGUN:
+		result->outcome = OUTCOME_NOT_STARTED;
+		record_end(transaction, outcome_name(OUTCOME_NOT_STARTED));
+		break;
+	case RECOVERY_REBOOTED:
+		result->outcome = OUTCOME_UNCHANGED;
+		record_end(transaction, EVENT_REBOOTED);
+		break;
+	case RECOVERY_PERSON:
+		result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
+		break;
+	case RECOVERY_FORWARD:
+	case RECOVERY_BACK:
+		run_steps(transaction, recovery);
+		break;
+	}
+}
+
+static bool writes_journal(const struct recovery *recovery)
+{
+	return recovery->kind != RECOVERY_NOTHING && recovery->kind != RECOVERY_PERSON;
+}
+
+struct transaction_result *resume_run(const struct sys_ops *ops,
+				      const struct journal_entry *entry,
+				      const struct recovery *recovery,
+				      const struct transaction_options *options)
+{
+	struct transaction_result *result = result_new(entry, recovery);
+	struct transaction transaction = {
+		.apply = {.ops = ops,
+			  .plan = entry->plan,
+			  .options = options,
+			  .result = result},
+		.host = entry->before,
+		.request = entry->request,
+	};
+	struct nic_err err = {0};
+
+	if (!result)
+		return NULL;
+	/* A journal that cannot be written must not stop the way back. */
+	if (writes_journal(recovery) &&
+	    journal_reopen(options->state_dir, entry->id, entry->log.whole_bytes,
+			   &transaction.apply.journal, &err) < 0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
+	run(&transaction, recovery);
+	ops->watch_end(ops->ctx);
+	if (entry->plan)
+		apply_close_images(&transaction.apply);
+	journal_close(transaction.apply.journal);
+	return result;
+}
