@@ -16,6 +16,7 @@ import fixtures
 import guest
 import kernel as kernels
 import modules
+import tools
 import zcbuild
 from cpio import Archive, guest_path
 from store import LAB, REPO, LabError, built_file, cache_dir, digest, drop_unused, touch
@@ -157,6 +158,8 @@ def _scenario(kernel, tree, scenario, topology, nicctl, variables):
         archive.copy(path, f"lab/zc/{name}.ko")
     for path, data in firmware.signed(kernel, scenario.zc_signed, nicctl).items():
         archive.file(f"lab/zc-signed/{path}", data)
+    for name, path in tools.built(scenario.tools).items():
+        archive.file(f"lab/tools/{name}", path.read_bytes(), 0o755)
     for line in scenario.bad_module:
         _bad_module(archive, kernel, tree, line.split())
     return archive.bytes()

@@ -13,7 +13,7 @@ FOLDER = REPO / "tests" / "vm"
 # Header keys that may be given more than once; each line is one value.
 REPEATED = ("append", "expect-kernel", "bad-module")
 SINGLE = ("topology", "guest", "kernels", "modules", "timeout", "fixtures", "files", "programs",
-          "nicctl", "long", "cpus", "zc", "zc-signed")
+          "nicctl", "long", "cpus", "tools", "zc", "zc-signed")
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Scenario:
     timeout: int = 90
     fixtures: list = field(default_factory=list)
     zc: list = field(default_factory=list)
+    tools: list = field(default_factory=list)
     zc_signed: list = field(default_factory=list)
     files: list = field(default_factory=list)
     programs: list = field(default_factory=list)

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Kills a program at its N-th system call that leaves something behind.
+ *
+ * usage: killat N PROGRAM [ARGUMENT]...
+ *
+ * Counted are the calls below, of the program and its children, each twice: before the
+ * kernel carries it out, and after. At the N-th such moment the program gets SIGKILL, which
+ * before the call means that it is not carried out. Ends with 0 and a line on standard
+ * error when it has killed, with 3 when the program came to its end before that, and with 2
+ * when it could not do its work. x86-64 only. */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct counted {
+	long number;
+	const char *name;
+} counted[] = {
+	{SYS_delete_module, "delete_module"},
+	{SYS_finit_module, "finit_module"},
+	{SYS_init_module, "init_module"},
+	{SYS_fsync, "fsync"},
+	{SYS_fdatasync, "fdatasync"},
+	{SYS_rename, "rename"},
+	{SYS_mkdir, "mkdir"},
+	{SYS_mkdirat, "mkdirat"},
+	{SYS_ftruncate, "ftruncate"},
+	{SYS_unlinkat, "unlinkat"},
+	{SYS_write, "write"},
+	{SYS_sendto, "sendto"},
+	{SYS_sendmsg, "sendmsg"},
+};
+
+/* A process is stopped at the begin and at the end of each call in turn. */
+#define MOST_PROCESSES 64
+static struct process {
+	pid_t pid;
+	bool is_inside;
+} processes[MOST_PROCESSES];
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "killat: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+static struct process *process_of(pid_t pid)
+{
+	for (size_t i = 0; i < MOST_PROCESSES; i++) {
+		if (processes[i].pid == pid || !processes[i].pid) {
+			processes[i].pid = pid;
+			return &processes[i];
+		}
+	}
+	errno = E2BIG;
+	fail("too many processes");
+	return NULL;
+}
+
+static const char *counted_name(long number)
+{
+	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
+		if (counted[i].number == number)
+			return counted[i].name;
+	}
+	return NULL;
+}
+
+/* Not to be carried out: the kernel looks for the signal only after it. */
+static void cancel_call(pid_t pid)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) < 0)
+		fail("PTRACE_GETREGS");
+	regs.orig_rax = (unsigned long long)-1;
+	if (ptrace(PTRACE_SETREGS, pid, NULL, &regs) < 0)
+		fail("PTRACE_SETREGS");
+}
+
+static void kill_all(pid_t pid, long moment, const char *name, bool is_inside)
+{
+	if (is_inside)
+		cancel_call(pid);
+	fprintf(stderr, "killat: killed at %ld, %s %s\n", moment,
+		is_inside ? "before" : "after", name);
+	for (size_t i = 0; i < MOST_PROCESSES && processes[i].pid; i++)
+		(void)kill(processes[i].pid, SIGKILL);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	exit(0);
+}
+
+static void at_call(pid_t pid, long *moment, long wanted)
+{
+	struct process *process = process_of(pid);
+	struct user_regs_struct regs;
+	const char *name;
+
+	process->is_inside = !process->is_inside;
+	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) < 0)
+		return; /* it has been killed by somebody else */
+	name = counted_name((long)regs.orig_rax);
+	if (name && ++*moment == wanted)
+		kill_all(pid, *moment, name, process->is_inside);
+}
+
+/* Returns the signal to pass on to the process. */
+static int at_stop(pid_t pid, int status, long *moment, long wanted)
+{
+	int signal = WSTOPSIG(status);
+
+	if (signal == (SIGTRAP | 0x80)) {
+		at_call(pid, moment, wanted);
+		return 0;
+	}
+	if (status >> 16 || signal == SIGTRAP)
+		return 0; /* an event of ptrace */
+	if (signal == SIGSTOP && !process_of(pid)->is_inside)
+		return 0; /* the first stop of a new child */
+	return signal;
+}
+
+static int trace(pid_t program, long wanted)
+{
+	long moment = 0;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
+		if (WIFSTOPPED(status)) {
+			int signal = at_stop(pid, status, &moment, wanted);
+
+			(void)ptrace(PTRACE_SYSCALL, pid, NULL, signal);
+		} else if (pid == program) {
+			fprintf(stderr, "killat: ended by itself after %ld\n", moment);
+			return 3;
+		}
+	}
+	fail("waitpid");
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+		       PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL;
+	pid_t program;
+	int status;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: killat N PROGRAM [ARGUMENT]...\n");
+		return 2;
+	}
+	program = fork();
+	if (program < 0)
+		fail("fork");
+	if (program == 0) {
+		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		(void)raise(SIGSTOP);
+		execvp(argv[2], argv + 2);
+		fail(argv[2]);
+	}
+	if (waitpid(program, &status, 0) != program || !WIFSTOPPED(status))
+		fail("waitpid");
+	(void)process_of(program);
+	if (ptrace(PTRACE_SETOPTIONS, program, NULL, options) < 0)
+		fail("PTRACE_SETOPTIONS");
+	(void)ptrace(PTRACE_SYSCALL, program, NULL, 0);
+	return trace(program, strtol(argv[1], NULL, 10));
+}
