@@ -57,13 +57,15 @@ static char *skip_words(char *text, int n)
 }
 
 /* "3a7d1c02 I------ 1 perm 1f030000 0 0 asymmetri Some CA: 6cce…9ea1: X509.rsa bb41 []":
- * the type is cut to nine letters, and the key's own description ends before ": X509". */
+ * the type is cut to nine letters, and the key's own description ends before ": X509".
+ * Behind the permissions is the owner: of the kernel's keyrings that is root, and anybody
+ * may have keys in a keyring of his own. */
 static int add_key(struct host *host, char *line)
 {
 	static const char type[] = "asymmetri";
-	char *text = skip_words(line, 7), *end = NULL;
+	char *owner = skip_words(line, 5), *text = skip_words(line, 7), *end = NULL;
 
-	if (strncmp(text, type, sizeof(type) - 1) != 0)
+	if (strncmp(owner, "0 ", 2) != 0 || strncmp(text, type, sizeof(type) - 1) != 0)
 		return 0;
 	text = skip_words(text, 1);
 	for (char *at = text; (at = strstr(at, ": ")); at++)

@@ -438,7 +438,9 @@ static void test_kernel(void **state)
 		   "0b7a5e1c I------     2 perm 1f030000     0     0 keyring   "
 		   ".builtin_trusted_keys: 2\n"
 		   "1c7a5e1d I------     1 perm 1f030000     0     0 asymmetri "
-		   "Some CA: the first: 6ccece7e: X509.rsa 7e4c6c0d []\n");
+		   "Some CA: the first: 6ccece7e: X509.rsa 7e4c6c0d []\n"
+		   "2c7a5e1e I--Q---     1 perm 3f010000  1000  1000 asymmetri "
+		   "A user's own: 7ccece7f: X509.rsa 7e4c6c0e []\n");
 	collect(fixture, &(struct facts_query){0});
 	assert_string_equal(kernel->release, RELEASE);
 	assert_string_equal(kernel->machine, MAKER_MACHINE);
