@@ -212,7 +212,8 @@ lab_host() {
 	read -r _answer <&5
 	exec 5>&-
 	case $_answer in
-	ok*) echo "${_answer#ok }" ;;
+	ok) ;;
+	"ok "*) echo "${_answer#ok }" ;;
 	*)
 		echo "lab_host $*: $_answer" >&2
 		return 1
