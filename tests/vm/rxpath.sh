@@ -89,7 +89,8 @@ queue_packets() {
 		awk -F: '/rx-[0-9]+.packets|rx_queue_[0-9]+_packets/ { n += $2 } END { print n }')"
 }
 
-# same_as_others CPU: the tools run side by side
+# same_as_others CPU PERCENT: the tools run side by side; they begin and end some tenths of a second apart,
+# and a flood goes as fast as the machine lets it, so that rates may differ by that
 same_as_others() {
 	cpu=$1
 	mpstat -P "$cpu" "$SECONDS_EACH" 1 >/tmp/mpstat &
@@ -106,8 +107,8 @@ same_as_others() {
 	_pps=$(awk -v d="$dev" '/^Average/ && $2 == d { print $3 }' /tmp/sar)
 	note "$kind: CPU $cpu %soft: mpstat $_soft, nicctl $_ours permille; packets/s: sar $_pps, ethtool $_queues, nicctl $(field packets_per_s)"
 	check "$kind: %soft is that of mpstat" near "$_soft" "$(awk -v n="$_ours" 'BEGIN { print n / 10 }')" 0 8
-	check "$kind: packets a second are those of sar" near "$_pps" "$(field packets_per_s)" 15 5
-	check "$kind: and those of ethtool" near "$_queues" "$(field packets_per_s)" 25 5
+	check "$kind: packets a second are those of sar" near "$_pps" "$(field packets_per_s)" "$2" 5
+	check "$kind: and those of ethtool" near "$_queues" "$(field packets_per_s)" "$2" 5
 }
 
 # provoke RECEIVER SENDER
@@ -131,7 +132,7 @@ provoke() {
 	all_to 0 1
 	generator "$peer" 64 4000000 0
 	start
-	same_as_others 0
+	same_as_others 0 10
 	check_eq "$kind: few packets: nothing limits" nothing "$(field limit)"
 	stop
 
@@ -140,7 +141,7 @@ provoke() {
 	work "$dev"
 	generator "$peer" 64 0 0
 	start
-	same_as_others 0
+	same_as_others 0 40
 	check_eq "$kind: a flood with all interrupts on one CPU" one-cpu "$(field limit)"
 	check_has "$kind: says what to do" "$out" smp_affinity_list
 	stop
