@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "host.h"
+#include "netdiff.h"
 
 /* Which facts are wanted. Always: the kernel, all modules without details, all ports,
  * network devices, default routes, sessions and RDMA devices. Details of modules, their
@@ -108,6 +109,17 @@ struct sys_ops {
 	/* Sets a network device of the caller's namespace up. -EAGAIN: not yet, udev may
 	 * still rename it. */
 	int (*set_up)(void *ctx, uint32_t ifindex, struct nic_err *err);
+
+	/* The network state of the ports at these addresses. @again: what was captured
+	 * before, whose children and masters are looked for, too; NULL: nothing. The
+	 * caller frees *@ret_state. */
+	int (*net_capture)(void *ctx, const struct strv *ports,
+			   const struct netstate *again, struct netstate **ret_state,
+			   struct nic_err *err);
+
+	/* Takes one difference to @before back. */
+	int (*net_repair)(void *ctx, const struct netstate *before,
+			  const struct net_difference *difference, struct nic_err *err);
 
 	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns
 	 * 0 as soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */
