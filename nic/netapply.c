@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Takes one difference of the network state back. */
+#include <errno.h>
+#include <string.h>
+
+#include "netapply.h"
+#include "netethtool.h"
+#include "netirqs.h"
+#include "netlinks.h"
+#include "netnames.h"
+#include "netobjects.h"
+#include "netrdma.h"
+#include "netsysctl.h"
+
+struct apply {
+	const struct netstate *before;
+	const struct net_difference *difference;
+	struct netnames names;
+	const struct netname *name; /* NULL: the device is not there */
+	struct nl_sock *sock;
+};
+
+/* Some drivers change their MAC or MTU only while they are down. */
+static int set_link(struct apply *apply)
+{
+	const struct net_difference *item = apply->difference;
+	int r, again;
+
+	r = netlinks_set(apply->sock, &apply->names, apply->name, item->group, item->name,
+			 item->before);
+	if (r != -EBUSY || !apply->name->netdev->is_up)
+		return r;
+	r = netlinks_set_up(apply->sock, apply->name, false);
+	if (r < 0)
+		return r;
+	r = netlinks_set(apply->sock, &apply->names, apply->name, item->group, item->name,
+			 item->before);
+	again = netlinks_set_up(apply->sock, apply->name, true);
+	return r < 0 ? r : again;
+}
+
+static int set_ethtool_once(struct apply *apply, struct nic_err *err)
+{
+	const struct net_difference *item = apply->difference;
+	struct ethtool ethtool;
+	int r = ethtool_open(&ethtool, err);
+
+	if (r < 0)
+		return r;
+	r = netethtool_set(&ethtool, apply->name->ifindex, item->group, item->name,
+			   item->before);
+	ethtool_close(&ethtool);
+	return r;
+}
+
+/* ice does not change the number of its queues while an RDMA driver is bound to the port,
+ * which at this time has just come back and has no user yet. */
+static int set_ethtool(struct apply *apply, struct nic_err *err)
+{
+	const char *address = apply->name->netdev->port;
+	struct netrdma rdma;
+	int r = set_ethtool_once(apply, err), again;
+
+	if (r != -EBUSY || !address || strcmp(apply->difference->group, "channels") != 0)
+		return r;
+	again = netrdma_pause(address, apply->names.host->arena, &rdma);
+	if (again == 0)
+		r = set_ethtool_once(apply, err);
+	again = netrdma_resume(&rdma);
+	return r < 0 ? r : again;
+}
+
+static int set_setting(struct apply *apply, struct nic_err *err)
+{
+	const struct net_difference *item = apply->difference;
+	int r;
+
+	r = netsysctl_set(apply->name->name, item->group, item->name, item->before);
+	if (r != -EOPNOTSUPP || strncmp(item->group, "sysctl", 6) == 0)
+		return r;
+	if (strcmp(item->group, "irq") == 0)
+		return netirqs_set(apply->name->name, item->name, item->before);
+	if (item->before &&
+	    (strcmp(item->group, "link") == 0 || strcmp(item->group, "bond-slave") == 0 ||
+	     strcmp(item->group, "bridge-port") == 0))
+		return set_link(apply);
+	return set_ethtool(apply, err);
+}
+
+static int set_member(struct apply *apply)
+{
+	const char *id = apply->difference->before;
+	const struct netname *master = netnames_by_id(&apply->names, id);
+
+	if (id && !master)
+		return -ENODEV;
+	return netlinks_set_master(apply->sock, apply->name,
+				   master ? master->ifindex : 0);
+}
+
+static int make_device(struct apply *apply)
+{
+	const struct net_device *device =
+		netstate_device(apply->before, apply->difference->device);
+	const struct netname *below =
+		device ? netnames_by_id(&apply->names, device->below) : NULL;
+
+	if (!below)
+		return -ENODEV;
+	return netlinks_create(apply->sock, &apply->names, below, device);
+}
+
+static int repair(struct apply *apply, struct nic_err *err)
+{
+	const struct net_difference *item = apply->difference;
+
+	if (item->device && !apply->name && item->change != NET_DEVICE_MISSING &&
+	    item->change != NET_OBJECT_MISSING)
+		return -ENODEV;
+	switch (item->change) {
+	case NET_DEVICE_MISSING:
+		return make_device(apply);
+	case NET_NAME:
+		return netlinks_rename(apply->sock, apply->name, item->before);
+	case NET_ALTNAME:
+		return netlinks_add_altname(apply->sock, apply->name, item->before);
+	case NET_SETTING:
+		return set_setting(apply, err);
+	case NET_MEMBER:
+		return set_member(apply);
+	case NET_UP:
+		return netlinks_set_up(apply->sock, apply->name,
+				       strcmp(item->before, "up") == 0);
+	case NET_OBJECT_MISSING:
+		return netobjects_add(apply->sock, &apply->names, item->object);
+	case NET_OBJECT_EXTRA:
+		return netobjects_remove(apply->sock, &apply->names, item->object);
+	}
+	return -EINVAL;
+}
+
+int netapply_difference(const struct netstate *before,
+			const struct net_difference *difference, struct nic_err *err)
+{
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	struct apply apply = {.before = before, .difference = difference};
+	int r;
+
+	r = netlink_open(NETLINK_ROUTE, &sock, err);
+	if (r == 0)
+		r = netnames_read(&apply.names, sock, err);
+	if (r < 0)
+		return r;
+	apply.sock = sock;
+	apply.name = netnames_by_id(&apply.names, difference->device);
+	r = repair(&apply, err);
+	netnames_clear(&apply.names);
+	if (r < 0)
+		return nic_err_set(err, r, "%s, and cannot be put back: %s",
+				   difference->text, nic_strerror(r));
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ethtool's groups as settings of the network state. */
+#ifndef NICCTL_NIC_NETETHTOOL_H
+#define NICCTL_NIC_NETETHTOOL_H
+
+#include "ethtool.h"
+#include "netstate.h"
+
+/* Adds all groups of the device, with "rss-table", "rss-key" and "flow-rule" (by
+ * location). Returns 0 or a negative errno. */
+int netethtool_read(struct netstate *state, struct net_device *device,
+		    struct ethtool *ethtool, uint32_t ifindex, struct nic_err *err);
+
+/* Sets one; @value NULL: removes the flow rule. Returns 0, -EOPNOTSUPP (no such group) or
+ * the errno of the driver. */
+int netethtool_set(struct ethtool *ethtool, uint32_t ifindex, const char *group,
+		   const char *setting, const char *value);
+
+#endif
