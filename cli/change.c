@@ -144,6 +144,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 		.hooks_dir = change->hooks_dir,
 		.verify_timeout_ms = change->verify_timeout_ms,
 		.hook_timeout_ms = change->hook_timeout_ms,
+		.restore = change->restore,
+		.restore_timeout_ms = change->verify_timeout_ms,
 		.is_cancelled = signals_cancelled,
 		.progress = progress_show,
 		.ctx = &progress,

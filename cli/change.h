@@ -16,6 +16,7 @@ struct change {
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;
 	int verify_timeout_ms, hook_timeout_ms;
+	enum restore_mode restore;
 };
 
 /* Shows what would be done. Returns the exit code the real run would be refused with, or

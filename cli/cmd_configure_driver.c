@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nicctl configure-driver: replaces the driver of ports on the running machine. */
 #include <errno.h>
+#include <string.h>
 
 #include "args.h"
 #include "change.h"
@@ -26,6 +27,23 @@ static int check_params(const struct args *args)
 	return 0;
 }
 
+static int read_restore(const struct args *args, enum restore_mode *ret_mode)
+{
+	const char *value = args_value(args, "restore");
+
+	for (int mode = 0; value && netrestore_mode_name(mode); mode++) {
+		if (strcmp(netrestore_mode_name(mode), value) == 0) {
+			*ret_mode = (enum restore_mode)mode;
+			return 0;
+		}
+	}
+	if (!value)
+		return 0;
+	message_error("--restore: '%s' is none of auto, always, never", value);
+	message_plain("try 'nicctl %s --help'", args->cmd->name);
+	return -EINVAL;
+}
+
 static int read_change(struct args *args, struct change *change)
 {
 	const char *hooks_dir = args_value(args, "hooks-dir");
@@ -46,9 +64,11 @@ static int read_change(struct args *args, struct change *change)
 			    : change->from ? NULL
 					   : NICCTL_HOOKS_DIR;
 	if (!change->request.driver || check_params(args) < 0 ||
+	    read_restore(args, &change->restore) < 0 ||
 	    args_seconds(args, "timeout", &change->verify_timeout_ms) < 0 ||
 	    args_seconds(args, "hook-timeout", &change->hook_timeout_ms) < 0)
 		return -EINVAL;
+	change->request.no_restore = change->restore == RESTORE_NEVER;
 	return 0;
 }
 
@@ -93,6 +113,9 @@ static const struct cmd_option options[] = {
 	 "do nothing if the loaded driver is that file already, with these parameters"},
 	{"ignore-install", NULL, false,
 	 "go on although modprobe.d has an install command, which is not run"},
+	{"restore", "MODE", false,
+	 "put addresses, routes, bonds and settings of the ports back: auto (after the "
+	 "network manager, the default), always (at once), never (only say what differs)"},
 	{"from", "FILE", false,
 	 "take the facts from a snapshot ('-': standard input); implies --dry-run"},
 	{"json", NULL, false, "write the report as JSON"},

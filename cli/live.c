@@ -9,6 +9,9 @@
 
 #include "devices.h"
 #include "modules.h"
+#include "netapply.h"
+#include "netcapture.h"
+#include "netlosses.h"
 #include "pcifn.h"
 
 struct live {
@@ -68,6 +71,8 @@ static int live_collect(void *ctx, const struct facts_query *query,
 		r = modules_collect(live->modules, query, host, err);
 	if (r == 0)
 		r = collect_users(live, query, host, err);
+	if (r == 0 && !query->live_only && (query->everything || query->target))
+		r = netlosses_read(host, err);
 	if (r < 0)
 		return r;
 	if (arena_failed(host->arena))
@@ -152,6 +157,23 @@ static int live_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
 	return device_set_up(ifindex, err);
 }
 
+static int live_net_capture(void *ctx, const struct strv *ports,
+			    const struct netstate *again, struct netstate **ret_state,
+			    struct nic_err *err)
+{
+	struct netcapture_query query = {.ports = ports, .again = again};
+
+	(void)ctx;
+	return netcapture_read(&query, ret_state, err);
+}
+
+static int live_net_repair(void *ctx, const struct netstate *before,
+			   const struct net_difference *difference, struct nic_err *err)
+{
+	(void)ctx;
+	return netapply_difference(before, difference, err);
+}
+
 static void live_watch_end(void *ctx)
 {
 	struct live *live = ctx;
@@ -213,6 +235,8 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.function_unbind = live_function_unbind,
 		.function_bind = live_function_bind,
 		.set_up = live_set_up,
+		.net_capture = live_net_capture,
+		.net_repair = live_net_repair,
 		.watch_begin = live_watch_begin,
 		.watch_wait = live_watch_wait,
 		.watch_end = live_watch_end,

@@ -71,6 +71,7 @@ struct report_result {
 	const char *transaction, *message, *hint;
 	struct strv differences, warnings;
 	struct hook_results hooks;
+	struct netrestore_result network;
 	bool has_gap;
 	int64_t gap_us, gap_call_us;
 };

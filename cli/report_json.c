@@ -99,6 +99,26 @@ static const struct jfield hook_result_fields[] = {
 static const struct jtype hook_result_type =
 	JTYPE(struct hook_result, hook_result_fields);
 
+static const struct jfield network_item_fields[] = {
+	FIELD_ENUM(netrestore_item, change, netdiff_change_name),
+	FIELD(netrestore_item, device, J_STRING),
+	FIELD(netrestore_item, group, J_STRING),
+	FIELD(netrestore_item, name, J_STRING),
+	FIELD(netrestore_item, before, J_STRING),
+	FIELD(netrestore_item, now, J_STRING),
+	FIELD(netrestore_item, text, J_STRING),
+	FIELD(netrestore_item, problem, J_STRING),
+};
+static const struct jtype network_item_type =
+	JTYPE(struct netrestore_item, network_item_fields);
+
+static const struct jfield network_fields[] = {
+	FIELD(netrestore_result, was_compared, J_BOOL),
+	FIELD(netrestore_result, repaired, J_U32),
+	FIELD_OF(netrestore_result, differences, J_LIST, network_item_type),
+};
+static const struct jtype network_type = JTYPE(struct netrestore_result, network_fields);
+
 static const struct jfield result_fields[] = {
 	FIELD(report_result, transaction, J_STRING),
 	FIELD(report_result, message, J_STRING),
@@ -106,6 +126,7 @@ static const struct jfield result_fields[] = {
 	FIELD(report_result, differences, J_STRV),
 	FIELD(report_result, warnings, J_STRV),
 	FIELD_OF(report_result, hooks, J_LIST, hook_result_type),
+	FIELD_OF(report_result, network, J_OBJECT, network_type),
 	FIELD_HAS(report_result, gap_us, J_I64, has_gap),
 	FIELD_HAS(report_result, gap_call_us, J_I64, has_gap),
 };

@@ -20,6 +20,16 @@ static void put_list(const struct text *text, const char *label, const struct st
 		text_put(text, TEXT_ALERT, label, "%s", lines->items[i]);
 }
 
+static void put_network(const struct text *text, const struct netrestore_result *network)
+{
+	for (size_t i = 0; i < network->differences.n; i++) {
+		const struct netrestore_item *item = &network->differences.items[i];
+
+		text_put(text, TEXT_ALERT, "  network ", "%s",
+			 item->problem ? item->problem : item->text);
+	}
+}
+
 static void put_particulars(const struct text *text, const struct report *report)
 {
 	const struct report_result *result = report->result;
@@ -28,6 +38,7 @@ static void put_particulars(const struct text *text, const struct report *report
 		return;
 	put_list(text, "  warn    ", &result->warnings);
 	put_list(text, "  DIFFERS ", &result->differences);
+	put_network(text, &result->network);
 	for (size_t i = 0; i < result->hooks.n; i++) {
 		const struct hook_result *hook = &result->hooks.items[i];
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "netphase.h"
 #include "settle.h"
 
 void ending_progress(const struct transaction *transaction, enum progress_event event,
@@ -117,6 +118,7 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	undone = apply_undo(apply, &err);
 	result->differences = (struct strv){0};
 	r = settle_rollback(apply, transaction->host, &now, &err);
+	netphase_restore(apply, transaction->network);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	if (r < 0 || result->differences.n)
@@ -126,12 +128,39 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 			       now ? now : transaction->host, &err);
 }
 
+/* Settings such as the number of queues take a link down for a moment: it is waited for
+ * once more. */
+static void restore_network(struct transaction *transaction)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	struct nic_err err = {0};
+	size_t told;
+	int r;
+
+	netphase_restore(apply, transaction->network);
+	if (!result->network.repaired)
+		return;
+	told = result->warnings.n;
+	r = settle_success(apply, transaction->host, &now, &err);
+	result->warnings.n = told; /* they are the same as before */
+	if (r == 0)
+		return;
+	(void)strv_push(result->arena, &result->warnings,
+			arena_printf(result->arena,
+				     "after the network state was put back: %s",
+				     err.message));
+	result->differences = (struct strv){0};
+}
+
 void ending_success(struct transaction *transaction, const struct host *now)
 {
 	struct apply *apply = &transaction->apply;
 	struct transaction_result *result = apply->result;
 	struct nic_err err = {0};
 
+	restore_network(transaction);
 	for (size_t i = 0; i < apply->plan->steps.n; i++) {
 		const struct step *step = &apply->plan->steps.items[i];
 

@@ -10,6 +10,8 @@ struct transaction {
 	const struct host *host; /* the facts from before the first step */
 	const struct request *request;
 	struct hook_list hooks;
+	struct netstate *network; /* owned; of the plan's ports, before the first step;
+				     NULL: not known */
 };
 
 /* Tells options->progress, if there is one. */

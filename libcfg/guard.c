@@ -95,6 +95,7 @@ static const struct {
 	{"zero-copy", guard_rule_zero_copy, true},
 	{"namespaces", guard_rule_namespaces, true},
 	{"stacked-devices", guard_rule_stacked, true},
+	{"network-state", guard_rule_network_state, true},
 	{"virtual-functions", guard_rule_vfs, true},
 };
 

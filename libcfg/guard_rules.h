@@ -45,7 +45,8 @@ guard_rule guard_rule_protected_ports;
 
 /* guard_use.c: who uses the ports and RDMA devices that go down. */
 guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
-	guard_rule_namespaces, guard_rule_stacked, guard_rule_vfs;
+	guard_rule_namespaces, guard_rule_stacked, guard_rule_network_state,
+	guard_rule_vfs;
 
 /* guard_xsk.c: who has AF_XDP sockets on the ports that go down. */
 guard_rule guard_rule_zero_copy;

@@ -155,6 +155,17 @@ static void list_lost_addresses(struct guard *guard, const struct netdev *netdev
 	}
 }
 
+static void tell_restored(struct guard *guard, const struct netdev *netdev,
+			  const struct strv *above, const struct strv *lost)
+{
+	if (above->n)
+		guard_pass(guard, "%s is part of or below %s, and is put back there",
+			   netdev->name, guard_join(guard, above));
+	if (lost->n)
+		guard_pass(guard, "%s gets its addresses back: %s", netdev->name,
+			   guard_join(guard, lost));
+}
+
 void guard_rule_stacked(struct guard *guard)
 {
 	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
@@ -165,11 +176,15 @@ void guard_rule_stacked(struct guard *guard)
 		    !plan_touches_port(guard->plan, netdev->port))
 			continue;
 		list_above(guard, netdev, &above);
+		list_lost_addresses(guard, netdev, &lost);
+		if (!guard->request->no_restore) {
+			tell_restored(guard, netdev, &above, &lost);
+			continue;
+		}
 		if (above.n)
 			guard_warn(guard, "put it back yourself, or in a .post hook",
 				   "%s is part of or below %s: that connection is lost",
 				   netdev->name, guard_join(guard, &above));
-		list_lost_addresses(guard, netdev, &lost);
 		if (lost.n)
 			guard_warn(
 				guard,
@@ -177,6 +192,25 @@ void guard_rule_stacked(struct guard *guard)
 				"a .post hook",
 				"%s loses its addresses: %s", netdev->name,
 				guard_join(guard, &lost));
+	}
+}
+
+void guard_rule_network_state(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->host->net_losses.n; i++) {
+		const struct net_loss *loss = &guard->host->net_losses.items[i];
+		const char *netdev = loss->netdev ? loss->netdev : "?";
+
+		if (!loss->port || !plan_touches_port(guard->plan, loss->port))
+			continue;
+		if (loss->is_refused)
+			guard_refuse(guard,
+				     "take it off first, and put it on again later",
+				     "%s: %s", netdev, loss->what);
+		else
+			guard_warn(guard, "put it back yourself, or in a .post hook",
+				   "%s is not restored completely: %s", netdev,
+				   loss->what);
 	}
 }
 

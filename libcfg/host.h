@@ -264,6 +264,14 @@ struct rdma_mount {
 	const char *where, *source, *type;
 };
 
+/* Something of a port's network state that nicctl cannot put back. */
+struct net_loss {
+	const char *port;   /* address */
+	const char *netdev; /* name of the port's device, or of one that stands on it */
+	const char *what;   /* half a sentence */
+	bool is_refused;    /* it must not get lost */
+};
+
 struct kernel {
 	const char *release;   /* uname -r */
 	const char *machine;   /* uname -m */
@@ -275,8 +283,8 @@ struct kernel {
 	const char *
 		lockdown; /* "none", "integrity", "confidentiality"; NULL: not readable */
 	uint64_t tainted; /* /proc/sys/kernel/tainted */
-	const char *boot_id; /* another one after each boot; NULL: not readable */
-	bool has_udevd;	  /* a udev daemon answers (its control socket exists) */
+	const char *boot_id;	  /* another one after each boot; NULL: not readable */
+	bool has_udevd;		  /* a udev daemon answers (its control socket exists) */
 	struct strv trusted_keys; /* descriptions from the kernel's keyrings; empty: not
 				     readable */
 };
@@ -342,6 +350,10 @@ struct host {
 		struct xsk_socket *items;
 		size_t n;
 	} xsk_sockets;
+	struct {
+		struct net_loss *items;
+		size_t n;
+	} net_losses;
 	struct strv not_read; /* sentences: what could not be read, and why */
 };
 

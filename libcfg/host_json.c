@@ -205,13 +205,21 @@ static const struct jfield xsk_fields[] = {
 };
 static const struct jtype xsk_type = JTYPE(struct xsk_socket, xsk_fields);
 
+static const struct jfield net_loss_fields[] = {
+	S(net_loss, port),
+	S(net_loss, netdev),
+	R(net_loss, what),
+	B(net_loss, is_refused),
+};
+static const struct jtype net_loss_type = JTYPE(struct net_loss, net_loss_fields);
+
 static const struct jfield kernel_fields[] = {
 	R(kernel, release),	     S(kernel, machine),
 	S(kernel, vermagic),	     B(kernel, has_modules),
 	B(kernel, modules_disabled), B(kernel, enforces_signatures),
 	S(kernel, lockdown),	     N(kernel, tainted, J_U64),
-	S(kernel, boot_id),
-	B(kernel, has_udevd),	     V(kernel, trusted_keys),
+	S(kernel, boot_id),	     B(kernel, has_udevd),
+	V(kernel, trusted_keys),
 };
 static const struct jtype kernel_type = JTYPE(struct kernel, kernel_fields);
 
@@ -233,6 +241,7 @@ static const struct jfield host_fields[] = {
 	L(host, ways, way_type),
 	L(host, network_uses, network_use_type),
 	L(host, xsk_sockets, xsk_type),
+	L(host, net_losses, net_loss_type),
 	V(host, not_read),
 };
 static const struct jtype host_type = JTYPE(struct host, host_fields);

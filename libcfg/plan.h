@@ -19,6 +19,7 @@ struct request {
 	const char *replacement; /* file; NULL: the installed module of that name */
 	struct strv params;	 /* "NAME=VALUE" for the driver */
 	bool ignore_install; /* install lines of modprobe.d are known and not wanted */
+	bool no_restore;     /* the ports' network state is left as it comes back */
 	bool if_changed;     /* nothing to do when the replacement is what is loaded */
 	enum strategy strategy;
 	/* Of a handover: */

@@ -20,10 +20,15 @@
 	}
 
 static const struct jfield request_fields[] = {
-	FIELD(request, driver, J_REQUIRED), FIELD(request, replacement, J_STRING),
-	FIELD(request, params, J_STRV),	    FIELD(request, ignore_install, J_BOOL),
-	FIELD(request, if_changed, J_BOOL), NAMED(request, strategy, strategy_name),
-	FIELD(request, ports, J_STRV),	    FIELD(request, to, J_STRING),
+	FIELD(request, driver, J_REQUIRED),
+	FIELD(request, replacement, J_STRING),
+	FIELD(request, params, J_STRV),
+	FIELD(request, ignore_install, J_BOOL),
+	FIELD(request, no_restore, J_BOOL),
+	FIELD(request, if_changed, J_BOOL),
+	NAMED(request, strategy, strategy_name),
+	FIELD(request, ports, J_STRV),
+	FIELD(request, to, J_STRING),
 	FIELD(request, to_stock, J_BOOL),
 };
 static const struct jtype request_type = JTYPE(struct request, request_fields);

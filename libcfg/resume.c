@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "ending.h"
+#include "netphase.h"
 #include "settle.h"
 
 /* What the journal calls a transaction that a boot has ended. */
@@ -60,7 +61,13 @@ static void run_steps(struct transaction *transaction, const struct recovery *re
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
 	struct apply *apply = &transaction->apply;
 	struct nic_err err = {0};
-	int r = make_ready(transaction, &err);
+	int r;
+
+	if (netphase_load(apply->options->state_dir, apply->result->id,
+			  &transaction->network, &err) < 0)
+		(void)strv_push(apply->result->arena, &apply->result->warnings,
+				err.message);
+	r = make_ready(transaction, &err);
 
 	if (r < 0) { /* the journal stays without an end: it can be tried again */
 		apply->result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
@@ -148,5 +155,6 @@ struct transaction_result *resume_run(const struct sys_ops *ops,
 	if (entry->plan)
 		apply_close_images(&transaction.apply);
 	journal_close(transaction.apply.journal);
+	netstate_free(transaction.network);
 	return result;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ending.h"
+#include "netphase.h"
 #include "settle.h"
 
 void transaction_result_free(struct transaction_result *result)
@@ -138,6 +139,8 @@ static void run(struct transaction *transaction)
 				     &err);
 	if (r == 0)
 		r = look_again(transaction, &is_refused, &err);
+	if (r == 0)
+		r = netphase_capture(apply, &transaction->network, &err);
 	if (r < 0) {
 		ending_conclude(transaction,
 				is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED, &err);
@@ -181,6 +184,7 @@ struct transaction_result *transaction_run(const struct sys_ops *ops,
 	ops->watch_end(ops->ctx);
 	apply_close_images(&transaction.apply);
 	journal_close(transaction.apply.journal);
+	netstate_free(transaction.network);
 	return result;
 }
 

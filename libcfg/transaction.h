@@ -6,6 +6,7 @@
 
 #include "guard.h"
 #include "hooks.h"
+#include "netrestore.h"
 #include "plan.h"
 #include "sys_ops.h"
 
@@ -47,6 +48,8 @@ struct transaction_result {
 	struct strv differences; /* in the end: what is not as it has to be */
 	struct strv warnings;
 	struct hook_results hooks;
+	struct netrestore_result
+		network; /* in the end: what of the ports' state differs */
 	bool has_gap;
 	int64_t gap_us;	     /* from the begin of the first removal or unbinding to the
 				end of the last step */
@@ -71,6 +74,8 @@ struct transaction_options {
 	const char *hooks_dir;
 	int verify_timeout_ms; /* ports and RDMA devices must be back within it */
 	int hook_timeout_ms;
+	enum restore_mode restore;	 /* of the ports' network state */
+	int restore_timeout_ms;		 /* network managers must be done within it */
 	bool (*is_cancelled)(void *ctx); /* asked between steps; may be NULL */
 	progress_fn *progress;		 /* may be NULL */
 	void *ctx;			 /* of both */

@@ -296,6 +296,7 @@ static int fake_remove(void *ctx, const char *module, struct nic_err *err)
 
 	if (r == 0)
 		r = fake_machine_remove(machine, module);
+	machine->mtu_lost |= r == 0;
 	return r < 0 ? nic_err_set(err, r, "cannot remove '%s': %s", module,
 				   nic_strerror(r))
 		     : 0;
@@ -316,6 +317,48 @@ static int fake_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
 
 	if (r == 0)
 		machine->is_down[ifindex] = false;
+	return r;
+}
+
+/* The state of each port is one number, which a removal sets back. */
+static int fake_net_capture(void *ctx, const struct strv *ports,
+			    const struct netstate *again, struct netstate **ret_state,
+			    struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_NET_CAPTURE, err);
+	struct netstate *state;
+
+	(void)again;
+	if (r < 0)
+		return r;
+	state = netstate_new();
+	if (!state)
+		return -ENOMEM;
+	for (size_t i = 0; i < ports->n; i++) {
+		struct net_device *device = ARENA_PUSH(state->arena, &state->devices);
+
+		if (!device)
+			continue;
+		device->id = arena_printf(state->arena, "pci:%s", ports->items[i]);
+		device->name = device->port = arena_strdup(state->arena, ports->items[i]);
+		(void)netstate_set(state, device, "link", "mtu",
+				   machine->mtu_lost ? "1500" : "9000");
+	}
+	*ret_state = state;
+	return 0;
+}
+
+static int fake_net_repair(void *ctx, const struct netstate *before,
+			   const struct net_difference *difference, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_NET_REPAIR, err);
+
+	(void)before;
+	(void)difference; /* there is only one kind */
+	if (r == 0)
+		machine->mtu_lost = false;
 	return r;
 }
 
@@ -366,6 +409,8 @@ void fake_machine_init(struct fake_machine *machine, struct host *world)
 		.remove = fake_remove,
 		.remember = fake_remember,
 		.set_up = fake_set_up,
+		.net_capture = fake_net_capture,
+		.net_repair = fake_net_repair,
 		.watch_begin = fake_watch_begin,
 		.watch_wait = fake_watch_wait,
 		.watch_end = fake_watch_end,

@@ -19,6 +19,8 @@ enum fake_op {
 	FAKE_REMOVE,
 	FAKE_REMEMBER,
 	FAKE_SET_UP,
+	FAKE_NET_CAPTURE,
+	FAKE_NET_REPAIR,
 	FAKE_WATCH_BEGIN,
 	FAKE_WATCH_WAIT,
 	FAKE_OPS,
@@ -50,6 +52,7 @@ struct fake_machine {
 	bool collect_failed;	    /* the last collect did */
 	bool has_udev;		    /* loads irdma as soon as ice or i40e has come */
 	bool is_down[FAKE_NETDEVS]; /* by ifindex: since its driver was inserted */
+	bool mtu_lost;		    /* of all ports: since any module was removed */
 	const char *lost_port;	    /* does not come back from now on */
 	const char *dead_port;	    /* is there, and has no carrier */
 	const char *lost_param;	    /* "NAME": reads "77" after each insertion */
