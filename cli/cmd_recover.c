@@ -120,6 +120,7 @@ static int carry_out(struct recovering *recovering, const struct journal_entry *
 	struct transaction_options options = {.state_dir = NICCTL_STATE_DIR,
 					      .hooks_dir = NICCTL_HOOKS_DIR,
 					      .verify_timeout_ms = VERIFY_TIMEOUT_MS,
+					      .restore_timeout_ms = VERIFY_TIMEOUT_MS,
 					      .hook_timeout_ms = HOOK_TIMEOUT_MS,
 					      .progress = progress_show,
 					      .ctx = &progress};

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "seal.h"
 #include "textfile.h"
 
 #define DOCUMENT "netstate.json"
@@ -14,7 +15,8 @@
 /* A port has some 20 KiB. */
 #define DOCUMENT_MAX_BYTES ((size_t)64 * 1024 * 1024)
 
-int netphase_capture(struct apply *apply, struct netstate **ret_state, struct nic_err *err)
+int netphase_capture(struct apply *apply, struct netstate **ret_state,
+		     struct nic_err *err)
 {
 	NIC_CLEANUP(netstate_freep) struct netstate *state = NULL;
 	const struct sys_ops *ops = apply->ops;
@@ -23,8 +25,7 @@ int netphase_capture(struct apply *apply, struct netstate **ret_state, struct ni
 	r = ops->net_capture(ops->ctx, &apply->plan->ports, NULL, &state, err);
 	if (r < 0)
 		return nic_err_wrap(err, r, "network state of the ports");
-	r = journal_document(apply->journal, DOCUMENT, netstate_to_json(state),
-			     err);
+	r = journal_document(apply->journal, DOCUMENT, netstate_to_json(state), err);
 	if (r == 0)
 		*ret_state = NIC_TAKE(state);
 	return r;
@@ -41,7 +42,9 @@ int netphase_load(const char *state_dir, const char *id, struct netstate **ret_s
 	r = textfile_read(path, DOCUMENT_MAX_BYTES, &text, &bytes, err);
 	if (r == -ENOENT)
 		return 0;
-	if (r == 0)
+	if (r == 0 && !seal_is_whole(text, bytes))
+		r = nic_err_set(err, -EINVAL, "'%s' is damaged", path);
+	else if (r == 0)
 		r = netstate_read_json(text, bytes, ret_state, err);
 	free(text);
 	return r < 0 ? nic_err_wrap(err, r, "network state of transaction %s", id) : 0;
@@ -70,7 +73,8 @@ void netphase_restore(struct apply *apply, const struct netstate *before)
 
 	if (!before || !before->devices.n)
 		return;
-	if (netrestore_run(apply->ops, &request, result->arena, &result->network, &err) < 0)
+	if (netrestore_run(apply->ops, &request, result->arena, &result->network, &err) <
+	    0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	note(apply);
 }

@@ -5,18 +5,19 @@
 
 #include "apply.h"
 
-/* Captures the state of the plan's ports and puts it into the journal ("netstate.json"), on
- * stable storage. Returns 0 or a negative errno. The caller frees *@ret_state. */
-int netphase_capture(struct apply *apply, struct netstate **ret_state, struct nic_err *err);
+/* Captures the state of the plan's ports and puts it into the journal ("netstate.json"),
+ * on stable storage. Returns 0 or a negative errno. The caller frees *@ret_state. */
+int netphase_capture(struct apply *apply, struct netstate **ret_state,
+		     struct nic_err *err);
 
 /* Reads what was captured in transaction @id. Returns 0 (*@ret_state stays as it is when
- * there is no such document: it did not get that far), or a negative errno. The caller frees
- * it. */
+ * there is no such document: it did not get that far), or a negative errno. The caller
+ * frees it. */
 int netphase_load(const char *state_dir, const char *id, struct netstate **ret_state,
 		  struct nic_err *err);
 
-/* Brings it back as options->restore says; apply->result->network tells what differs. What
- * goes wrong becomes a warning: the change itself is done by then. */
+/* Brings it back as options->restore says; apply->result->network tells what differs.
+ * What goes wrong becomes a warning: the change itself is done by then. */
 void netphase_restore(struct apply *apply, const struct netstate *before);
 
 #endif

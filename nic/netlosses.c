@@ -57,7 +57,8 @@ int netlosses_read(struct host *host, struct nic_err *err)
 	}
 	if (netcapture_read(&query, &state, &cause) < 0)
 		return strv_push(host->arena, &host->not_read,
-				 arena_printf(host->arena, "network state of the ports: %s",
+				 arena_printf(host->arena,
+					      "network state of the ports: %s",
 					      cause.message));
 	if (add_all(host, state) < 0)
 		return nic_err_set(err, -ENOMEM, "out of memory");

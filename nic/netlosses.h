@@ -5,8 +5,8 @@
 
 #include "host.h"
 
-/* Fills host->net_losses for all of host->ports. What cannot be read goes to host->not_read.
- * Returns 0 or -ENOMEM. */
+/* Fills host->net_losses for all of host->ports. What cannot be read goes to
+ * host->not_read. Returns 0 or -ENOMEM. */
 int netlosses_read(struct host *host, struct nic_err *err);
 
 #endif

@@ -76,7 +76,8 @@ int netrdma_resume(const struct netrdma *rdma)
 	int first = 0;
 
 	for (size_t i = 0; i < rdma->drivers.n; i++) {
-		int r = write_name(rdma->drivers.items[i], "bind", rdma->devices.items[i]);
+		int r = write_name(rdma->drivers.items[i], "bind",
+				   rdma->devices.items[i]);
 
 		if (r < 0 && first == 0)
 			first = r;

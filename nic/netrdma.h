@@ -11,7 +11,8 @@ struct netrdma {
 };
 
 /* Unbinds the drivers of all auxiliary devices of the port at @address. Returns 0 (with
- * @ret_rdma empty when there are none) or a negative errno; what was unbound until then is in
+ * @ret_rdma empty when there are none) or a negative errno; what was unbound until then
+ * is in
  * @ret_rdma in any case. */
 int netrdma_pause(const char *address, struct arena *arena, struct netrdma *ret_rdma);
 
