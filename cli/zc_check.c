@@ -82,6 +82,21 @@ int zc_check_hopeless(const struct xsk_attempt *attempt, struct nic_err *err)
 	return 0;
 }
 
+/* i40e and ice refuse programs without fragments above this: buffers of 3072 bytes less
+ * Ethernet header, FCS and two VLAN tags (I40E_PACKET_HDR_PAD, ICE_ETH_PKT_HDR_PAD). A
+ * bind alone does not show it. */
+#define LINEAR_MTU_MAX 3046U
+
+static const char *mtu_note(const struct zc_check_facts *facts)
+{
+	if (facts->netdev->mtu <= LINEAR_MTU_MAX)
+		return NULL;
+	return arena_printf(facts->arena,
+			    "for XDP programs that take fragments only: the MTU is "
+			    "%" PRIu32,
+			    facts->netdev->mtu);
+}
+
 static enum zc_check_cause cause_of(int error)
 {
 	switch (-error) {
@@ -180,8 +195,10 @@ struct zc_check_queue zc_check_judge(const struct zc_check_facts *facts, uint32_
 {
 	struct zc_check_queue queue = {.queue = number, .mode = ZC_CHECK_ZEROCOPY};
 
-	if (!zerocopy->error && zerocopy->is_zerocopy)
+	if (!zerocopy->error && zerocopy->is_zerocopy) {
+		queue.reason = mtu_note(facts);
 		return queue;
+	}
 	/* bound, but not in the mode asked for: no known kernel does that */
 	queue.cause = zerocopy->error ? cause_of(zerocopy->error) : ZC_CHECK_CAUSE_DRIVER;
 	if (queue.cause == ZC_CHECK_CAUSE_BUSY)

@@ -34,7 +34,8 @@ struct zc_check_queue {
 	uint32_t queue;
 	enum zc_check_mode mode;
 	enum zc_check_cause cause;
-	const char *reason, *remedy; /* NULL: none is needed, or none is known */
+	const char *reason, *remedy; /* NULL: none is needed, or none is known; with
+					zero-copy: what it depends on */
 };
 
 struct zc_check_port {

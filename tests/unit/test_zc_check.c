@@ -51,7 +51,7 @@ static const struct verdict_case cases[] = {
 	 .mode = ZC_CHECK_COPY,
 	 .cause = ZC_CHECK_CAUSE_SETTINGS,
 	 .reason = "settings",
-	 .remedy = "MTU (it is 9000)"},
+	 .remedy = "MTU (it is 1500)"},
 	{.zerocopy = -EINVAL,
 	 .copy = -EINVAL,
 	 .mode = ZC_CHECK_NONE,
@@ -103,7 +103,6 @@ static void test_verdicts(void **state)
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
 
 	(void)state;
-	host->netdevs.items[2].mtu = 9000;
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(cases); i++) {
 		struct zc_check_queue queue = judge(host, &cases[i]);
 
@@ -115,6 +114,19 @@ static void test_verdicts(void **state)
 		expect_part(queue.reason, cases[i].reason, i);
 		expect_part(queue.remedy, cases[i].remedy, i);
 	}
+}
+
+static void test_large_frames_are_mentioned(void **state)
+{
+	static const struct verdict_case fine = {0};
+	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
+
+	(void)state;
+	host->netdevs.items[2].mtu = 3046;
+	assert_null(judge(host, &fine).reason);
+	host->netdevs.items[2].mtu = 9000;
+	assert_int_equal(judge(host, &fine).mode, ZC_CHECK_ZEROCOPY);
+	assert_contains(judge(host, &fine).reason, "the MTU is 9000");
 }
 
 static void test_the_other_socket_is_named(void **state)
@@ -204,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_large_frames_are_mentioned),
 		cmocka_unit_test(test_the_other_socket_is_named),
 		cmocka_unit_test(test_hopeless),
 		cmocka_unit_test(test_exit_codes),
