@@ -384,6 +384,31 @@ static int decode_field(const struct jfield *field, struct json_object *json,
 	return decode_value(field, value, &here, arena, object + field->offset, err);
 }
 
+static bool is_known(const struct jtype *type, const char *key)
+{
+	for (size_t i = 0; i < type->n; i++) {
+		if (strcmp(type->fields[i].key, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int check_keys(const struct jtype *type, struct json_object *json,
+		      const struct place *place, struct nic_err *err)
+{
+	struct json_object_iterator i = json_object_iter_begin(json);
+	struct json_object_iterator end = json_object_iter_end(json);
+
+	for (; !json_object_iter_equal(&i, &end); json_object_iter_next(&i)) {
+		struct place here = {.parent = place,
+				     .key = json_object_iter_peek_name(&i)};
+
+		if (!is_known(type, here.key))
+			return bad(&here, err, "is no known member");
+	}
+	return 0;
+}
+
 static int decode_object(const struct jtype *type, struct json_object *json,
 			 const struct place *place, struct arena *arena, void *object,
 			 struct nic_err *err)
@@ -392,6 +417,9 @@ static int decode_object(const struct jtype *type, struct json_object *json,
 
 	if (!json_object_is_type(json, json_type_object))
 		return bad(place, err, "is not an object");
+	r = type->is_strict ? check_keys(type, json, place, err) : 0;
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < type->n; i++) {
 		r = decode_field(&type->fields[i], json, place, arena, object, err);
 		if (r < 0)

@@ -43,12 +43,13 @@ struct jtype {
 	size_t bytes;
 	const struct jfield *fields;
 	size_t n;
+	bool is_strict; /* reading: a key that is not in the table is an error */
 };
 
 #define JTYPE(struct_type, field_array)                                                  \
 	{                                                                                \
 		sizeof(struct_type), (field_array),                                      \
-			sizeof(field_array) / sizeof((field_array)[0])                   \
+			sizeof(field_array) / sizeof((field_array)[0]), false            \
 	}
 
 enum jstyle {
@@ -61,8 +62,8 @@ enum jstyle {
 char *jtable_encode(const struct jtype *type, const void *object, enum jstyle style);
 
 /* Reads @text (@bytes long) into @object, which must be zeroed; what belongs to it is
- * taken from @arena. Unknown keys are passed over, missing ones are "absent". Returns 0,
- * -ENOMEM, or -EINVAL with a sentence that names the place (line or path of keys). */
+ * taken from @arena. Unknown keys are passed over (or, of a strict type, refused), missing
+ * ones are "absent". Returns 0, -ENOMEM, or -EINVAL with a sentence that names the place (line or path of keys). */
 int jtable_decode(const struct jtype *type, const char *text, size_t bytes,
 		  struct arena *arena, void *object, struct nic_err *err);
 
