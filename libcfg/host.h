@@ -137,6 +137,13 @@ struct module {
 	struct strv configfs; /* entries of /sys/kernel/config/NAME: each holds it */
 };
 
+/* A version that the driver tells over devlink. */
+struct devlink_version {
+	const char *name;  /* "fw.mgmt", … */
+	const char *state; /* "fixed", "running" or "stored" (for the next reset) */
+	const char *value;
+};
+
 /* A device bound to a driver: a PCI function, or what stands for it on another bus. */
 struct port {
 	const char *
@@ -153,6 +160,19 @@ struct port {
 	struct strv below; /* modules that drive the devices it hangs on, nearest first:
 			      "virtio_pci" below virtio_net, "xhci_pci" below USB */
 	const char *root_port; /* PCI address of the root port above it; NULL: none */
+	/* As ethtool -i has them; NULL: not asked for, or not told. */
+	const char *driver_version, *firmware_version, *expansion_rom;
+	struct {
+		struct devlink_version *items;
+		size_t n;
+	} devlink; /* empty: as above */
+};
+
+/* A firmware file that a module file names, looked up where the kernel would. */
+struct firmware_file {
+	const char *name;    /* "intel/ice/ddp/ice.pkg" */
+	const char *path;    /* NULL: there is none */
+	const char *version; /* of a DDP package for ice; NULL: not known */
 };
 
 /* What struct netdev's link_netns says when it is no name. */
@@ -314,6 +334,12 @@ struct host {
 		struct port *items;
 		size_t n;
 	} ports;
+	struct {
+		struct firmware_file *items;
+		size_t n;
+	} firmware_files;
+	struct strv kernel_log; /* its lines about firmware, packages and RDMA engines of
+				   ports, oldest first */
 	struct {
 		struct netdev *items;
 		size_t n;

@@ -110,6 +110,13 @@ static const struct jfield module_fields[] = {
 };
 static const struct jtype module_type = JTYPE(struct module, module_fields);
 
+static const struct jfield devlink_fields[] = {
+	R(devlink_version, name),
+	R(devlink_version, state),
+	R(devlink_version, value),
+};
+static const struct jtype devlink_type = JTYPE(struct devlink_version, devlink_fields);
+
 static const struct jfield port_fields[] = {
 	R(port, address),
 	S(port, bus),
@@ -122,8 +129,20 @@ static const struct jfield port_fields[] = {
 	HAS(port, numa_node, J_I32, has_numa_node),
 	V(port, below),
 	S(port, root_port),
+	S(port, driver_version),
+	S(port, firmware_version),
+	S(port, expansion_rom),
+	L(port, devlink, devlink_type),
 };
 static const struct jtype port_type = JTYPE(struct port, port_fields);
+
+static const struct jfield firmware_file_fields[] = {
+	R(firmware_file, name),
+	S(firmware_file, path),
+	S(firmware_file, version),
+};
+static const struct jtype firmware_file_type =
+	JTYPE(struct firmware_file, firmware_file_fields);
 
 static const struct jfield netdev_fields[] = {
 	R(netdev, name),
@@ -232,6 +251,8 @@ static const struct jfield host_fields[] = {
 	L(host, confs, modconf_type),
 	L(host, kernel_symbols, symbol_type),
 	L(host, ports, port_type),
+	L(host, firmware_files, firmware_file_type),
+	V(host, kernel_log),
 	L(host, netdevs, netdev_type),
 	L(host, default_routes, route_type),
 	L(host, sessions, session_type),

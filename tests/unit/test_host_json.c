@@ -67,6 +67,14 @@ static void fill_devices(struct host *host)
 	port->numa_node = -1;
 	fake_push(host, &port->below, "virtio_pci");
 	port->root_port = "0000:5d:00.0";
+	port->driver_version = "1.16.3";
+	port->firmware_version = "4.30 0x8001af27 1.3429.0";
+	port->expansion_rom = "1.3429.0";
+	*ARENA_PUSH(host->arena, &port->devlink) =
+		(struct devlink_version){"fw.app", "running", "1.3.30.0"};
+	*ARENA_PUSH(host->arena, &host->firmware_files) = (struct firmware_file){
+		"intel/ice/ddp/ice.pkg", "/lib/firmware/ice.pkg", "1.3.30.0"};
+	fake_push(host, &host->kernel_log, "ice 0000:5e:00.0: HMC Error");
 	netdev->netns = "blue";
 	netdev->link_netns = HOST_NETNS_CALLER;
 	netdev->tunnel_local = "192.0.2.1";
