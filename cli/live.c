@@ -52,6 +52,15 @@ static int collect_users(struct live *live, const struct facts_query *query,
 	return devices_collect_users(host, module_of_chardev, live, err);
 }
 
+static int collect_firmware(const struct facts_query *query, struct host *host,
+			    struct nic_err *err)
+{
+	if (query->live_only || (!query->firmware && !query->everything))
+		return 0;
+	return devices_collect_firmware(host, query->everything ? NULL : query->target,
+					err);
+}
+
 static int live_collect(void *ctx, const struct facts_query *query,
 			struct host **ret_host, struct nic_err *err)
 {
@@ -73,6 +82,8 @@ static int live_collect(void *ctx, const struct facts_query *query,
 		r = collect_users(live, query, host, err);
 	if (r == 0 && !query->live_only && (query->everything || query->target))
 		r = netlosses_read(host, err);
+	if (r == 0)
+		r = collect_firmware(query, host, err);
 	if (r < 0)
 		return r;
 	if (arena_failed(host->arena))

@@ -23,12 +23,15 @@
  * @replacement: this file is read too, with the files of modules it depends on, and the
  * symbols it needs of the kernel image are looked up. NULL: none.
  * @beside: name of a module; its details if it is loaded, else the same of the file that
- * modprobe would load for it. NULL: none. Strings are borrowed. */
+ * modprobe would load for it. NULL: none. Strings are borrowed.
+ * @firmware: versions of drivers and firmware too, of the ports of @target or of all;
+ * asking some cards takes milliseconds. */
 struct facts_query {
 	const char *target;
 	const char *replacement;
 	const char *beside;
 	bool everything;
+	bool firmware;
 	bool live_only; /* what is loaded and present now; no files, no configuration */
 };
 

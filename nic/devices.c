@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "firmware.h"
 #include "mounts.h"
 #include "netdevs.h"
 #include "netns.h"
@@ -109,4 +110,13 @@ int devices_collect_users(struct host *host, chardev_module_fn *module_of, void 
 int devices_collect_xsk(struct host *host, struct nic_err *err)
 {
 	return xsk_users_read(host, err);
+}
+
+int devices_collect_firmware(struct host *host, const char *module, struct nic_err *err)
+{
+	int r = firmware_read_ports(host, module, err);
+
+	if (r == 0)
+		r = firmware_read_files(host, "", err);
+	return r < 0 ? r : firmware_read_log(host, err);
 }

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "netlink.h"
+#include "genl.h"
 
 /* Source: kernel include/uapi/linux/ethtool_netlink.h. */
 #define FAMILY_NAME "ethtool"
@@ -22,38 +22,6 @@
 #define FLAG_OMIT_REPLY                                                                  \
 	2 /* a feature request would be answered with what has changed                   \
 	   */
-
-struct family {
-	uint16_t id;
-};
-
-static int take_family(struct nlmsghdr *msg, void *ctx)
-{
-	struct nlattr *attrs[CTRL_ATTR_MAX + 1];
-	struct family *family = ctx;
-
-	if (msg && ethtool_parse(msg, attrs, CTRL_ATTR_MAX) == 0 &&
-	    attrs[CTRL_ATTR_FAMILY_ID])
-		family->id = nla_get_u16(attrs[CTRL_ATTR_FAMILY_ID]);
-	return 0;
-}
-
-static int find_family(struct nl_sock *sock, uint16_t *ret_id)
-{
-	struct genlmsghdr header = {.cmd = CTRL_CMD_GETFAMILY, .version = 1};
-	NIC_CLEANUP(netlink_freep)
-	struct nl_msg *msg = netlink_request(GENL_ID_CTRL, 0, &header, sizeof(header));
-	struct family family = {0};
-	int r;
-
-	if (!msg || nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, FAMILY_NAME) < 0)
-		return -ENOMEM;
-	r = netlink_ask(sock, msg, take_family, &family);
-	if (r < 0 && r != -ENOENT) /* before Linux 5.6 there is no such family */
-		return r;
-	*ret_id = family.id;
-	return 0;
-}
 
 int ethtool_open(struct ethtool *ret_ethtool, struct nic_err *err)
 {
@@ -65,7 +33,8 @@ int ethtool_open(struct ethtool *ret_ethtool, struct nic_err *err)
 				   nic_strerror(errno));
 	r = netlink_open(NETLINK_GENERIC, &ethtool.sock, err);
 	if (r == 0) {
-		r = find_family(ethtool.sock, &ethtool.family);
+		/* Before Linux 5.6 there is no such family. */
+		r = genl_family(ethtool.sock, FAMILY_NAME, &ethtool.family);
 		if (r < 0)
 			nic_err_set(err, r, "ethtool netlink: %s", nic_strerror(r));
 	}
@@ -107,9 +76,7 @@ struct nl_msg *ethtool_request(const struct ethtool *ethtool, uint8_t command, i
 
 int ethtool_parse(struct nlmsghdr *msg, struct nlattr **ret_attrs, int max)
 {
-	return nlmsg_parse(msg, sizeof(struct genlmsghdr), ret_attrs, max, NULL) < 0
-		       ? -EINVAL
-		       : 0;
+	return genl_parse(msg, ret_attrs, max);
 }
 
 int ethtool_ioctl(const struct ethtool *ethtool, uint32_t ifindex, void *command)
@@ -161,6 +128,8 @@ int ethtool_driver_read(struct ethtool *ethtool, uint32_t ifindex,
 	memcpy(ret_driver->driver, info.driver, sizeof(info.driver) - 1);
 	memcpy(ret_driver->version, info.version, sizeof(info.version) - 1);
 	memcpy(ret_driver->firmware, info.fw_version, sizeof(info.fw_version) - 1);
+	memcpy(ret_driver->expansion_rom, info.erom_version,
+	       sizeof(info.erom_version) - 1);
 	memcpy(ret_driver->bus_address, info.bus_info, sizeof(info.bus_info) - 1);
 	return 0;
 }

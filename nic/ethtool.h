@@ -74,7 +74,7 @@ struct ethtool_rules {
 };
 
 struct ethtool_driver {
-	char driver[32], version[32], firmware[32], bus_address[32];
+	char driver[32], version[32], firmware[32], expansion_rom[32], bus_address[32];
 };
 
 /* Access in the namespace of the caller. */
