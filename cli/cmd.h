@@ -41,5 +41,6 @@ extern const struct cmd cmd_history, cmd_show, cmd_recover, cmd_build;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;
+extern const struct cmd cmd_compat;
 
 #endif

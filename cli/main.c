@@ -15,6 +15,7 @@ static const struct cmd *const cmds[] = {
 	&cmd_history,	       &cmd_show, &cmd_recover, &cmd_build,    &cmd_config,
 	&cmd_rxpath,
 	&cmd_zc_check,
+	&cmd_compat,
 };
 /* clang-format on */
 

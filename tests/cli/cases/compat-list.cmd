@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"$NICCTL" compat --list bnxt_en --tables ../../data/compat --own-tables /nonexistent
