@@ -15,15 +15,17 @@
 #include "live.h"
 #include "lock.h"
 #include "message.h"
+#include "plan_handover.h"
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "strategy.h"
 
 /* What was found out and decided; all of it is owned. */
 struct decision {
 	struct host *host;
-	struct plan *plan;
-	struct verdicts verdicts;
+	struct strategy_choice choice;
+	struct request request; /* with the strategy that was taken */
 	struct hook_list hooks;
 	struct report *report;
 };
@@ -31,7 +33,7 @@ struct decision {
 static void decision_clear(struct decision *decision)
 {
 	report_free(decision->report);
-	plan_free(decision->plan);
+	strategy_choice_clear(&decision->choice);
 	host_free(decision->host);
 }
 
@@ -46,8 +48,7 @@ static int make_report(const struct change *change, struct decision *decision)
 	struct report_input input = {
 		.host = decision->host,
 		.request = &change->request,
-		.plan = decision->plan,
-		.verdicts = &decision->verdicts,
+		.choice = &decision->choice,
 		.dry_run = change->is_dry_run,
 		.from = change->from,
 		.hooks_dir = change->hooks_dir,
@@ -67,10 +68,9 @@ static int decide(const struct change *change, struct decision *decision)
 	struct nic_err err = {0};
 	int r;
 
-	r = plan_make(decision->host, &change->request, &decision->plan, &err);
-	if (r == 0)
-		r = guard_check(decision->host, &change->request, decision->plan,
-				decision->plan->arena, &decision->verdicts, &err);
+	r = strategy_choose(decision->host, &change->request, &decision->choice, &err);
+	decision->request = change->request;
+	decision->request.strategy = decision->choice.taken.strategy;
 	if (r == 0 && change->hooks_dir)
 		r = hooks_list(change->hooks_dir, change->request.driver,
 			       change->args->arena, &decision->hooks, &err);
@@ -79,10 +79,20 @@ static int decide(const struct change *change, struct decision *decision)
 	return make_report(change, decision);
 }
 
+static struct facts_query facts_wanted(const struct change *change)
+{
+	const struct request *request = &change->request;
+
+	return (struct facts_query){
+		.target = request->driver,
+		.replacement = request->replacement,
+		.beside = plan_handover_beside(request, change->args->arena),
+	};
+}
+
 static enum exit_code show(const struct change *change, struct decision *decision)
 {
-	struct facts_query query = {.target = change->request.driver,
-				    .replacement = change->request.replacement};
+	struct facts_query query = facts_wanted(change);
 
 	if (facts_read(change->from, &query, &decision->host) < 0 ||
 	    decide(change, decision) < 0)
@@ -136,7 +146,7 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 {
 	NIC_CLEANUP(transaction_result_freep) struct transaction_result *result = NULL;
 	struct progress progress = {.text = text_on(stdout),
-				    .plan = decision->plan,
+				    .plan = decision->choice.taken.plan,
 				    .arena = change->args->arena,
 				    .is_silent = change->is_json};
 	struct transaction_options options = {
@@ -153,8 +163,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 
 	signals_hold();
 	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
-	result = transaction_run(ops, decision->host, &change->request, decision->plan,
-				 &options);
+	result = transaction_run(ops, decision->host, &decision->request,
+				 decision->choice.taken.plan, &options);
 	if (!result) {
 		message_error("out of memory: nothing was changed");
 		return EXIT_CODE_FAILED;
@@ -183,8 +193,7 @@ static bool is_free(const struct change *change, struct nic_err *err)
 static enum exit_code run_locked(const struct change *change, const struct sys_ops *ops,
 				 struct decision *decision)
 {
-	struct facts_query query = {.target = change->request.driver,
-				    .replacement = change->request.replacement};
+	struct facts_query query = facts_wanted(change);
 	struct nic_err err = {0};
 
 	if (!is_free(change, &err)) {
@@ -203,7 +212,7 @@ static enum exit_code run_locked(const struct change *change, const struct sys_o
 		report_print_concerns(decision->report);
 	if (!decision->report->would_proceed)
 		return conclude(change, decision, OUTCOME_REFUSED, NULL);
-	if (decision->plan->is_unchanged)
+	if (decision->choice.taken.plan->is_unchanged)
 		return conclude(change, decision, OUTCOME_UNCHANGED, NULL);
 	if (change->asks && !confirmed()) {
 		message_error("not confirmed, nothing was changed");

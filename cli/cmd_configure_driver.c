@@ -12,6 +12,19 @@
 #define VERIFY_TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
 
+static int usage(const struct args *args, const char *fmt, ...) NIC_PRINTF(2, 3);
+
+static int usage(const struct args *args, const char *fmt, ...)
+{
+	va_list list;
+
+	va_start(list, fmt);
+	message_verror(fmt, list);
+	va_end(list);
+	message_plain("try 'nicctl %s --help'", args->cmd->name);
+	return -EINVAL;
+}
+
 static int check_params(const struct args *args)
 {
 	const struct strv *params = args_values(args, "param");
@@ -19,10 +32,8 @@ static int check_params(const struct args *args)
 	for (size_t i = 0; i < params->n; i++) {
 		if (params_is_valid(params->items[i]))
 			continue;
-		message_error("--param: '%s' is not of the form NAME=VALUE",
-			      params->items[i]);
-		message_plain("try 'nicctl %s --help'", args->cmd->name);
-		return -EINVAL;
+		return usage(args, "--param: '%s' is not of the form NAME=VALUE",
+			     params->items[i]);
 	}
 	return 0;
 }
@@ -39,9 +50,46 @@ static int read_restore(const struct args *args, enum restore_mode *ret_mode)
 	}
 	if (!value)
 		return 0;
-	message_error("--restore: '%s' is none of auto, always, never", value);
-	message_plain("try 'nicctl %s --help'", args->cmd->name);
-	return -EINVAL;
+	return usage(args, "--restore: '%s' is none of auto, always, never", value);
+}
+
+/* "eth2,0000:05:00.1" as a list. */
+static int read_ports(const struct args *args, struct strv *ports)
+{
+	const char *text = args_value(args, "ports");
+	size_t bytes;
+
+	for (const char *at = text; at && *at; at += bytes + (at[bytes] == ',')) {
+		bytes = strcspn(at, ",");
+		if (!bytes || (at[bytes] == ',' && !at[bytes + 1]))
+			return usage(args, "--ports: '%s' has an empty name in it", text);
+		if (strv_push(args->arena, ports, arena_strndup(args->arena, at, bytes)) <
+		    0)
+			return usage(args, "out of memory");
+	}
+	return text && !*text ? usage(args, "--ports: '%s' names no port", text) : 0;
+}
+
+static int read_strategy(const struct args *args, struct request *request)
+{
+	const char *name = args_value(args, "strategy");
+	bool needs_handover = request->to != NULL;
+
+	request->strategy = needs_handover ? STRATEGY_HANDOVER : STRATEGY_AUTO;
+	for (int i = 0; name && strategy_name(i); i++) {
+		if (strcmp(name, strategy_name(i)) != 0)
+			continue;
+		request->strategy = (enum strategy)i;
+		name = NULL;
+	}
+	if (name)
+		return usage(args, "--strategy: '%s' is not auto, reload or handover",
+			     name);
+	if (needs_handover && request->strategy != STRATEGY_HANDOVER)
+		return usage(args, "--to %s needs --strategy handover", request->to);
+	if (request->to && (!request->to[0] || strchr(request->to, '/')))
+		return usage(args, "--to: '%s' is no name of a driver", request->to);
+	return read_ports(args, &request->ports);
 }
 
 static int read_change(struct args *args, struct change *change)
@@ -59,12 +107,15 @@ static int read_change(struct args *args, struct change *change)
 	change->request.accept_loss = *args_values(args, "accept-loss-of");
 	change->request.ignore_install = args_has(args, "ignore-install");
 	change->request.if_changed = args_has(args, "if-changed");
+	change->request.to = args_value(args, "to");
+	change->request.to_stock = args_has(args, "stock");
 	/* The hooks of this machine say nothing about the one of a snapshot. */
 	change->hooks_dir = hooks_dir	   ? hooks_dir
 			    : change->from ? NULL
 					   : NICCTL_HOOKS_DIR;
 	if (!change->request.driver || check_params(args) < 0 ||
 	    read_restore(args, &change->restore) < 0 ||
+	    read_strategy(args, &change->request) < 0 ||
 	    args_seconds(args, "timeout", &change->verify_timeout_ms) < 0 ||
 	    args_seconds(args, "hook-timeout", &change->hook_timeout_ms) < 0)
 		return -EINVAL;
@@ -111,6 +162,15 @@ static const struct cmd_option options[] = {
 	 "this protected port may go down (name, MAC or PCI address); may be repeated"},
 	{"if-changed", NULL, false,
 	 "do nothing if the loaded driver is that file already, with these parameters"},
+	{"strategy", "STRATEGY", false,
+	 "auto (the default), reload or handover: replace the driver, or move single "
+	 "ports to another one beside it"},
+	{"ports", "PORT,...", false,
+	 "the ports that may go down: names, alternative names, permanent MACs, PCI "
+	 "addresses; handover: all that are not protected"},
+	{"to", "DRIVER", false,
+	 "handover: move them to this driver (DRIVER_zc of 'nicctl build')"},
+	{"stock", NULL, false, "handover: move them back"},
 	{"ignore-install", NULL, false,
 	 "go on although modprobe.d has an install command, which is not run"},
 	{"restore", "MODE", false,
@@ -134,7 +194,7 @@ const struct cmd cmd_configure_driver = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.missing = "name the driver to be configured, e.g. 'ice'",
-	.summary = "Reloads a driver and every module that holds it",
+	.summary = "Replaces a driver: reloads it, or moves ports to another",
 	.details = "Nothing is changed unless every check passes; what fails half-way is "
 		   "taken back. On a terminal the report is shown first, and nothing "
 		   "happens without a 'y'.",

@@ -62,7 +62,7 @@ static struct report_file *make_file(struct report *report, const char *path,
 static void add_files(struct report *report, const struct report_input *input)
 {
 	const struct module *target = host_module(input->host, input->request->driver);
-	const char *path = input->plan->replacement;
+	const char *path = input->choice->taken.plan->replacement;
 
 	if (target && target->path)
 		report->loaded = make_file(report, target->path,
@@ -95,6 +95,19 @@ static const char *undo_of(struct report *report, const struct step *step)
 	return NULL;
 }
 
+static void add_move(struct report *report, struct report_step *slot,
+		     const struct step *step)
+{
+	if (step->bind) {
+		slot->port = step->bind->address;
+		slot->from = step->bind->from;
+		slot->to = step->bind->to;
+	}
+	if (step->param)
+		slot->params = arena_printf(report->arena, "%s=%s", step->param->name,
+					    step->param->value);
+}
+
 static void add_steps(struct report *report, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->steps.n; i++) {
@@ -108,6 +121,7 @@ static void add_steps(struct report *report, const struct plan *plan)
 		slot->module = step->module;
 		slot->path = step->path;
 		slot->params = step->params.text;
+		add_move(report, slot, step);
 		slot->reason = step->reason;
 		slot->undo = undo_of(report, step);
 	}
@@ -166,7 +180,7 @@ static void add_rdma(struct report *report, const struct host *host,
 
 static void add_cost(struct report *report, const struct report_input *input)
 {
-	const struct plan *plan = input->plan;
+	const struct plan *plan = input->choice->taken.plan;
 	struct protections found = {0};
 
 	if (protect_resolve(input->host, input->request, report->arena, &found, NULL) < 0)
@@ -187,6 +201,31 @@ static void add_cost(struct report *report, const struct report_input *input)
 	report->modprobe_comparison.modules = plan->modprobe_extra;
 	add_ports(report, input->host, &plan->modprobe_ports, &found,
 		  &report->modprobe_comparison.ports);
+}
+
+static void add_strategy(struct report *report, const struct report_input *input)
+{
+	const struct strategy_option *other = &input->choice->other;
+	struct report_option *option = &report->strategy.other;
+	struct protections found = {0};
+
+	report->strategy.taken = strategy_name((int)input->choice->taken.strategy);
+	report->strategy.reason = input->choice->reason;
+	option->strategy = strategy_name((int)other->strategy);
+	option->would_proceed = !other->refusal;
+	option->rdma = other->plan->rdma;
+	if (protect_resolve(input->host, input->request, report->arena, &found, NULL) < 0)
+		return; /* memory is out: the arena remembers it */
+	add_ports(report, input->host, &other->plan->ports, &found, &option->ports);
+	for (size_t i = 0; i < other->verdicts.n; i++) {
+		struct verdict *slot;
+
+		if (other->verdicts.items[i].level == VERDICT_PASS)
+			continue;
+		slot = ARENA_PUSH(report->arena, &option->concerns);
+		if (slot)
+			*slot = other->verdicts.items[i];
+	}
 }
 
 static void add_hooks(struct report *report, const struct report_input *input)
@@ -224,15 +263,21 @@ struct report *report_make(const struct report_input *input)
 		.ignore_install = request->ignore_install,
 		.if_changed = request->if_changed,
 		.from = input->from,
+		.strategy = strategy_name((int)request->strategy),
+		.to = request->to,
+		.ports = request->ports,
+		.to_stock = request->to_stock,
 	};
-	report->driver = input->plan->driver;
-	report->is_unchanged = input->plan->is_unchanged;
-	report->verdicts = *input->verdicts;
-	report->would_proceed = !guard_refusal(input->verdicts);
+	report->driver = input->choice->taken.plan->driver;
+	report->is_unchanged = input->choice->taken.plan->is_unchanged;
+	report->verdicts = input->choice->taken.verdicts;
+	report->would_proceed = !input->choice->taken.refusal;
 	report->not_read = input->host->not_read;
 	report->exit_code = report->would_proceed ? EXIT_CODE_DONE : EXIT_CODE_REFUSED;
+	report->beside = input->choice->taken.plan->beside;
+	add_strategy(report, input);
 	add_files(report, input);
-	add_steps(report, input->plan);
+	add_steps(report, input->choice->taken.plan);
 	add_cost(report, input);
 	add_hooks(report, input);
 	return arena_failed(report->arena) ? NULL : NIC_TAKE(report);

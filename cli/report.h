@@ -8,6 +8,7 @@
 #include "guard.h"
 #include "hooks.h"
 #include "protect.h"
+#include "strategy.h"
 
 /* Raised whenever a field of the JSON report changes its meaning or goes away. */
 #define REPORT_SCHEMA_VERSION 1
@@ -16,6 +17,9 @@ struct report_request {
 	const char *driver, *module; /* as asked for; module NULL: the installed one */
 	struct strv params, accept_loss;
 	bool dry_run, ignore_install, if_changed;
+	const char *strategy, *to; /* to NULL: the ZC build of the driver */
+	struct strv ports;
+	bool to_stock;
 	const char *from; /* snapshot file; NULL: the running machine */
 };
 
@@ -30,8 +34,9 @@ struct report_file {
 
 struct report_step {
 	const char *op, *role, *module, *path, *params, *reason;
-	const char *undo;  /* what takes the step back */
-	const char *state; /* NULL: nothing was carried out */
+	const char *port, *from, *to; /* of a move: address and PCI drivers; else NULL */
+	const char *undo;	      /* what takes the step back */
+	const char *state;	      /* NULL: nothing was carried out */
 	bool has_duration;
 	int64_t duration_us;
 	const char *note;
@@ -55,6 +60,20 @@ struct report_rdma {
 struct report_protection {
 	const char *port, *chain;
 	bool goes_down;
+};
+
+/* The strategy that was not taken, and what it would have cost. */
+struct report_option {
+	const char *strategy;
+	bool would_proceed;
+	struct report_ports ports;
+	struct strv rdma;
+	struct verdicts concerns; /* refusals and warnings: who is disturbed */
+};
+
+struct report_strategy {
+	const char *taken, *reason;
+	struct report_option other;
 };
 
 /* `modprobe -r` of the same modules would do this on top. */
@@ -82,6 +101,8 @@ struct report {
 	const char *tool_version, *hostname, *kernel, *collected_at;
 	struct report_request request;
 	const char *driver;
+	const char *beside; /* module beside it, of a handover; else NULL */
+	struct report_strategy strategy;
 	struct report_file *loaded;	 /* NULL: the driver is not loaded, or its file
 					    not known */
 	struct report_file *replacement; /* NULL: there is none */
@@ -117,8 +138,7 @@ struct report {
 struct report_input {
 	const struct host *host;
 	const struct request *request;
-	const struct plan *plan;
-	const struct verdicts *verdicts;
+	const struct strategy_choice *choice;
 	bool dry_run;
 	const char *from;	       /* NULL: the running machine */
 	const char *hooks_dir;	       /* NULL: not looked at */

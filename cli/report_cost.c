@@ -31,7 +31,7 @@ void report_text_comparison(const struct text *text, const struct report *report
 		arena_printf(report->arena, "modprobe -r %s",
 			     text_join(report->arena, &report->removed, ""));
 
-	if (!report->steps.n || !command)
+	if (!report->steps.n || report->beside || !command)
 		return;
 	text_heading(text, "Compared with modprobe -r");
 	if (!comparison->modules.n) {
@@ -68,7 +68,9 @@ void report_text_ports(const struct text *text, const struct report *report)
 		text_line(text, "  none");
 	if (!report->rdma.n)
 		return;
-	text_heading(text, "RDMA devices that would vanish and come back");
+	text_heading(text, report->beside
+				   ? "RDMA devices that would vanish"
+				   : "RDMA devices that would vanish and come back");
 	for (size_t i = 0; i < report->rdma.n; i++) {
 		const struct report_rdma *rdma = &report->rdma.items[i];
 

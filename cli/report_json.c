@@ -13,6 +13,10 @@ static const struct jfield request_fields[] = {
 	FIELD(report_request, ignore_install, J_BOOL),
 	FIELD(report_request, if_changed, J_BOOL),
 	FIELD(report_request, from, J_STRING),
+	FIELD(report_request, strategy, J_STRING),
+	FIELD(report_request, to, J_STRING),
+	FIELD(report_request, ports, J_STRV),
+	FIELD(report_request, to_stock, J_BOOL),
 };
 static const struct jtype request_type = JTYPE(struct report_request, request_fields);
 
@@ -36,6 +40,9 @@ static const struct jfield step_fields[] = {
 	FIELD(report_step, module, J_STRING),
 	FIELD(report_step, path, J_STRING),
 	FIELD(report_step, params, J_STRING),
+	FIELD(report_step, port, J_STRING),
+	FIELD(report_step, from, J_STRING),
+	FIELD(report_step, to, J_STRING),
 	FIELD(report_step, reason, J_STRING),
 	FIELD(report_step, undo, J_STRING),
 	FIELD(report_step, state, J_STRING),
@@ -80,6 +87,22 @@ static const struct jfield verdict_fields[] = {
 	FIELD(verdict, remedy, J_STRING),
 };
 static const struct jtype verdict_type = JTYPE(struct verdict, verdict_fields);
+
+static const struct jfield option_fields[] = {
+	FIELD(report_option, strategy, J_STRING),
+	FIELD(report_option, would_proceed, J_BOOL),
+	FIELD_OF(report_option, ports, J_LIST, port_type),
+	FIELD(report_option, rdma, J_STRV),
+	FIELD_OF(report_option, concerns, J_LIST, verdict_type),
+};
+static const struct jtype option_type = JTYPE(struct report_option, option_fields);
+
+static const struct jfield strategy_fields[] = {
+	FIELD(report_strategy, taken, J_STRING),
+	FIELD(report_strategy, reason, J_STRING),
+	FIELD_OF(report_strategy, other, J_OBJECT, option_type),
+};
+static const struct jtype strategy_type = JTYPE(struct report_strategy, strategy_fields);
 
 static const struct jfield hook_fields[] = {
 	FIELD(report_hook, path, J_STRING),
@@ -140,6 +163,8 @@ static const struct jfield report_fields[] = {
 	FIELD(report, collected_at, J_STRING),
 	FIELD_OF(report, request, J_OBJECT, request_type),
 	FIELD(report, driver, J_STRING),
+	FIELD(report, beside, J_STRING),
+	FIELD_OF(report, strategy, J_OBJECT, strategy_type),
 	FIELD_OF(report, loaded, J_POINTER, file_type),
 	FIELD_OF(report, replacement, J_POINTER, file_type),
 	FIELD(report, would_proceed, J_BOOL),

@@ -62,6 +62,28 @@ static const char *gap(const struct report *report)
 	return words ? words : "";
 }
 
+/* "1 port is driven by i40e_zc now". */
+static const char *handed_over(const struct report *report)
+{
+	const char *words =
+		arena_printf(report->arena, "%s %s driven by %s now",
+			     report_count(report, report->ports.n, "port"),
+			     report->ports.n == 1 ? "is" : "are",
+			     report->request.to_stock ? report->driver : report->beside);
+
+	return words ? words : "?";
+}
+
+static const char *what_is_done(const struct report *report)
+{
+	const char *words;
+
+	if (report->beside)
+		return handed_over(report);
+	words = arena_printf(report->arena, "%s is reloaded", report->driver);
+	return words ? words : "?";
+}
+
 /* One line: the file has been shown before, and is in the JSON report. */
 static void put_done(const struct text *text, const struct report *report)
 {
@@ -74,8 +96,12 @@ static void put_done(const struct text *text, const struct report *report)
 				    report->rdma.n ? report_count(report, report->rdma.n,
 								  "RDMA device")
 						   : "");
-	text_put(text, TEXT_GOOD, "done: ", "%s is reloaded%s%s", report->driver,
-		 back ? back : "", gap(report));
+	if (report->beside)
+		text_put(text, TEXT_GOOD, "done: ", "%s%s", handed_over(report),
+			 gap(report));
+	else
+		text_put(text, TEXT_GOOD, "done: ", "%s is reloaded%s%s", report->driver,
+			 back ? back : "", gap(report));
 }
 
 void report_print_result(const struct report *report, enum outcome outcome)
@@ -90,9 +116,8 @@ void report_print_result(const struct report *report, enum outcome outcome)
 		put_done(&text, report);
 		break;
 	case OUTCOME_UNCHANGED:
-		text_put(&text, TEXT_GOOD, "unchanged: ",
-			 "nothing to do, the loaded %s is the replacement already",
-			 report->driver);
+		text_put(&text, TEXT_GOOD, "unchanged: ", "nothing to do, %s",
+			 report_unchanged(report));
 		break;
 	case OUTCOME_NOT_STARTED:
 		text_put(&text, TEXT_BAD, "failed: ", "nothing was changed");
@@ -111,9 +136,8 @@ void report_print_result(const struct report *report, enum outcome outcome)
 			 gap(report));
 		break;
 	case OUTCOME_HOOK_FAILED:
-		text_put(&text, TEXT_ALERT,
-			 "done, but a hook failed: ", "%s is reloaded%s", report->driver,
-			 gap(report));
+		text_put(&text, TEXT_ALERT, "done, but a hook failed: ", "%s%s",
+			 what_is_done(report), gap(report));
 		break;
 	}
 }

@@ -117,11 +117,41 @@ static void put_steps(const struct text *text, const struct report *report,
 	}
 }
 
+/* One step of a handover: what is done, and why. */
+static void put_move(const struct text *text, const struct report *report, size_t i)
+{
+	const struct report_step *step = &report->steps.items[i];
+	const char *label = arena_printf(report->arena, "%4zu. ", i + 1);
+	const char *with = step->params ? step->params : "";
+
+	if (!label)
+		label = "?";
+	if (step->port)
+		text_put(text, TEXT_PLAIN, label, "move %s from %s to %s: %s", step->port,
+			 step->from, step->to, step->reason);
+	else if (strcmp(step->op, step_op_name(STEP_INSERT)) == 0)
+		text_put(text, TEXT_PLAIN, label, "insert %s from %s%s%s: %s",
+			 step->module, step->path ? step->path : "no known file",
+			 with[0] ? " with " : "", with, step->reason);
+	else if (strcmp(step->op, step_op_name(STEP_REMOVE)) == 0)
+		text_put(text, TEXT_PLAIN, label, "remove %s: %s", step->module,
+			 step->reason);
+	else
+		text_put(text, TEXT_PLAIN, label, "set %s.%s: %s", step->module, with,
+			 step->reason);
+}
+
 /* Dependencies are inserted before the first removal: the numbers tell. */
 void report_text_steps(const struct text *text, const struct report *report)
 {
 	if (!report->steps.n)
 		return;
+	if (report->beside) {
+		text_heading(text, "Would be done, in this order");
+		for (size_t i = 0; i < report->steps.n; i++)
+			put_move(text, report, i);
+		return;
+	}
 	text_heading(text, "Would be removed, in this order");
 	put_steps(text, report, STEP_REMOVE);
 	text_heading(text, "Would be inserted, in this order");

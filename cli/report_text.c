@@ -10,6 +10,21 @@ const char *report_count(const struct report *report, size_t n, const char *noun
 	return words ? words : "?";
 }
 
+const char *report_unchanged(const struct report *report)
+{
+	const char *words;
+
+	if (report->beside)
+		words = arena_printf(report->arena, "the ports are driven by %s already",
+				     report->request.to_stock ? report->driver
+							      : report->beside);
+	else
+		words = arena_printf(report->arena,
+				     "the loaded %s is the replacement already",
+				     report->driver);
+	return words ? words : "?";
+}
+
 static size_t count_level(const struct report *report, enum verdict_level level)
 {
 	size_t n = 0;
@@ -63,19 +78,34 @@ static void put_last_line(const struct text *text, const struct report *report)
 	if (!report->would_proceed)
 		put_would_refuse(text, report);
 	else if (report->is_unchanged)
-		text_put(text, TEXT_GOOD,
-			 "would do nothing: ", "the loaded %s is the replacement already",
-			 report->driver);
+		text_put(text, TEXT_GOOD, "would do nothing: ", "%s",
+			 report_unchanged(report));
 	else
 		put_would_proceed(text, report);
+}
+
+static void put_title(const struct text *text, const struct report *report)
+{
+	const char *host = report->hostname ? report->hostname : "this machine";
+
+	if (!report->beside)
+		text_put(text, TEXT_BOLD, "Reload of ", "%s on %s, kernel %s",
+			 report->driver, host, report->kernel);
+	else if (report->request.to_stock)
+		text_put(text, TEXT_BOLD, "Handover from ",
+			 "%s back to %s on %s, kernel %s", report->beside, report->driver,
+			 host, report->kernel);
+	else
+		text_put(text, TEXT_BOLD, "Handover from ", "%s to %s on %s, kernel %s",
+			 report->driver, report->beside, host, report->kernel);
 }
 
 void report_print_text(const struct report *report, bool is_verbose)
 {
 	struct text text = text_on(stdout);
 
-	text_put(&text, TEXT_BOLD, "Reload of ", "%s on %s, kernel %s", report->driver,
-		 report->hostname ? report->hostname : "this machine", report->kernel);
+	put_title(&text, report);
+	report_text_strategy(&text, report);
 	report_text_files(&text, report, is_verbose);
 	report_text_steps(&text, report);
 	report_text_comparison(&text, report);

@@ -12,6 +12,9 @@ void report_text_files(const struct text *text, const struct report *report,
 void report_text_steps(const struct text *text, const struct report *report);
 void report_text_undo(const struct text *text, const struct report *report);
 
+/* report_strategy.c */
+void report_text_strategy(const struct text *text, const struct report *report);
+
 /* report_cost.c */
 void report_text_comparison(const struct text *text, const struct report *report);
 void report_text_ports(const struct text *text, const struct report *report);
@@ -22,6 +25,9 @@ void report_text_checks(const struct text *text, const struct report *report,
 			bool is_verbose);
 void report_text_concerns(const struct text *text, const struct report *report);
 void report_text_hooks(const struct text *text, const struct report *report);
+
+/* Why there is nothing to do. Taken from the report's arena; never NULL. */
+const char *report_unchanged(const struct report *report);
 
 /* "1 port", "2 ports". Taken from the report's arena; never NULL. */
 const char *report_count(const struct report *report, size_t n, const char *noun);

@@ -38,6 +38,10 @@ int source_vermagic(const struct collect *collect);
  * these. Before source_find(). Returns 0 or -ENOMEM. */
 int replacement_read(const struct collect *collect);
 
+/* The same for the module that is to be loaded beside the target; nothing when it is
+ * loaded or not installed. */
+int replacement_read_beside(const struct collect *collect);
+
 /* Looks up in the kernel image what no file that was read vouches for. After
  * source_find(). Returns 0 or -ENOMEM. */
 int replacement_symbols(const struct collect *collect);

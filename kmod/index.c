@@ -251,6 +251,16 @@ int index_conf(struct index *index, struct arena *arena, const char *name,
 	return 0;
 }
 
+int index_of_modalias(struct index *index, struct arena *arena, const char *modalias,
+		      struct strv *ret_names)
+{
+	NIC_CLEANUP(module_listp) struct kmod_list *list = NULL;
+
+	if (kmod_module_new_from_lookup(index->kmod, modalias, &list) < 0)
+		return 0;
+	return push_names(arena, list, ret_names);
+}
+
 static bool is_loaded(const struct index *index, const char *name)
 {
 	return loaded_name_is_safe(name) &&

@@ -31,6 +31,11 @@ bool index_is_builtin(struct index *index, const char *name);
 int index_conf(struct index *index, struct arena *arena, const char *name,
 	       struct modconf *ret_conf, bool *ret_is_said);
 
+/* The modules that modprobe would load for a device's @modalias, blacklisted ones too.
+ * Returns 0 or -ENOMEM. */
+int index_of_modalias(struct index *index, struct arena *arena, const char *modalias,
+		      struct strv *ret_names);
+
 /* The loaded module behind a character device; borrowed until the next call; NULL. */
 const char *index_of_chardev(struct index *index, unsigned int major, unsigned int minor);
 

@@ -126,17 +126,39 @@ static int add_confs(const struct collect *collect)
 	return r;
 }
 
-static int collect_files(const struct collect *collect)
+/* Asked where a port may move: of all ports when there is a module to move to. */
+static int add_id_modules(const struct collect *collect)
 {
-	bool has_replacement = collect->query->replacement != NULL;
+	struct host *host = collect->host;
 	int r = 0;
 
-	if (has_replacement)
+	if (!collect->query->beside && !collect->query->everything)
+		return 0;
+	for (size_t i = 0; i < host->ports.n && r == 0; i++) {
+		struct port *port = &host->ports.items[i];
+
+		if (port->modalias)
+			r = index_of_modalias(collect->index, host->arena, port->modalias,
+					      &port->id_modules);
+	}
+	return r;
+}
+
+static int collect_files(const struct collect *collect)
+{
+	bool has_replacement = collect->query->replacement || collect->query->beside;
+	int r = 0;
+
+	if (collect->query->replacement)
 		r = replacement_read(collect);
+	if (r == 0 && collect->query->beside)
+		r = replacement_read_beside(collect);
 	if (r == 0)
 		r = add_details(collect);
 	if (r == 0)
 		r = add_confs(collect);
+	if (r == 0)
+		r = add_id_modules(collect);
 	if (r == 0)
 		r = source_vermagic(collect);
 	if (r == 0 && has_replacement)

@@ -56,21 +56,36 @@ static const char *absolute(struct arena *arena, const char *path)
 	return joined;
 }
 
-int replacement_read(const struct collect *collect)
+static int read_file(const struct collect *collect, const char *path)
 {
 	struct host *host = collect->host;
-	const char *path = absolute(host->arena, collect->query->replacement);
 	struct strv depends;
 	size_t at;
 	int r;
 
-	if (!path)
-		return -ENOMEM;
 	r = source_add(collect, path, NULL, &at);
 	if (r < 0)
 		return r;
 	depends = host->files.items[at].depends; /* the files move when more come */
 	return add_dependencies(collect, &depends);
+}
+
+int replacement_read(const struct collect *collect)
+{
+	const char *path = absolute(collect->host->arena, collect->query->replacement);
+
+	return path ? read_file(collect, path) : -ENOMEM;
+}
+
+int replacement_read_beside(const struct collect *collect)
+{
+	const char *name = collect->query->beside;
+	const char *path;
+
+	if (host_module(collect->host, name))
+		return 0;
+	path = index_path(collect->index, collect->host->arena, name);
+	return path ? read_file(collect, path) : 0;
 }
 
 static bool is_of_proven_module(const struct host *host, const struct modfile *file)

@@ -94,6 +94,7 @@ int select_modules(const struct collect *collect)
 		return 0;
 	}
 	mark(host, query->target);
+	mark(host, query->beside);
 	while (mark_holders(host))
 		; /* until it makes no difference */
 	while (mark_held(host))

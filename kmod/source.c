@@ -181,7 +181,8 @@ int source_vermagic(const struct collect *collect)
 	struct host *host = collect->host;
 	int r = 0;
 
-	if (vermagic_from_files(host, collect->names->release) || !query->replacement)
+	if (vermagic_from_files(host, collect->names->release) ||
+	    (!query->replacement && !query->beside))
 		return 0;
 	if (query->target)
 		r = vermagic_from_name(collect, query->target);

@@ -68,36 +68,77 @@ const char *guard_join(struct guard *guard, const struct strv *names)
 	return text;
 }
 
+/* What a rule needs to have something to judge. */
+enum need {
+	ANY = 0,
+	TARGET = 1 << 0,    /* the target is loaded, and there is something to do */
+	INSERTION = 1 << 1, /* a step inserts the replacement */
+	REMOVAL = 1 << 2,
+	RELOAD = 1 << 3,
+	HANDOVER = 1 << 4,
+};
+
 /* In the order in which a reader wants to hear of them. */
 static const struct {
 	const char *name;
 	guard_rule *run;
-	bool needs_target; /* to be loaded */
+	unsigned int needs; /* enum need */
 } rules[] = {
-	{"kernel-modules", guard_rule_kernel, false},
-	{"target", guard_rule_target, false},
-	{"kernel-health", guard_rule_health, false},
-	{"protected-ports", guard_rule_protected_ports, true},
-	{"replacement", guard_rule_replacement, true},
-	{"vermagic", guard_rule_vermagic, true},
-	{"signature", guard_rule_signature, true},
-	{"parameters", guard_rule_parameters, true},
-	{"dependencies", guard_rule_dependencies, true},
-	{"symbols", guard_rule_symbols, true},
-	{"holders-return", guard_rule_holders_return, true},
-	{"way-back", guard_rule_way_back, true},
-	{"modprobe-config", guard_rule_modprobe_config, true},
-	{"permanent", guard_rule_permanent, true},
-	{"in-use", guard_rule_in_use, true},
-	{"rdma-users", guard_rule_rdma_users, true},
-	{"storage", guard_rule_storage, true},
-	{"clock-users", guard_rule_clock_users, true},
-	{"zero-copy", guard_rule_zero_copy, true},
-	{"namespaces", guard_rule_namespaces, true},
-	{"stacked-devices", guard_rule_stacked, true},
-	{"network-state", guard_rule_network_state, true},
-	{"virtual-functions", guard_rule_vfs, true},
+	{"kernel-modules", guard_rule_kernel, ANY},
+	{"target", guard_rule_target, ANY},
+	{"kernel-health", guard_rule_health, ANY},
+	{"ports", guard_rule_ports, TARGET | HANDOVER},
+	{"named-ports", guard_rule_named_ports, TARGET | RELOAD},
+	{"protected-ports", guard_rule_protected_ports, TARGET},
+	{"driver-override", guard_rule_override, TARGET | HANDOVER},
+	{"new-driver", guard_rule_new_driver, TARGET | HANDOVER},
+	{"iommu", guard_rule_iommu, TARGET | HANDOVER},
+	{"replacement", guard_rule_replacement, TARGET | INSERTION},
+	{"vermagic", guard_rule_vermagic, TARGET | INSERTION},
+	{"signature", guard_rule_signature, TARGET | INSERTION},
+	{"parameters", guard_rule_parameters, TARGET | INSERTION},
+	{"dependencies", guard_rule_dependencies, TARGET | INSERTION},
+	{"symbols", guard_rule_symbols, TARGET | INSERTION},
+	{"exports", guard_rule_exports, TARGET | INSERTION | HANDOVER},
+	{"holders-return", guard_rule_holders_return, TARGET | RELOAD},
+	{"way-back", guard_rule_way_back, TARGET | REMOVAL},
+	{"modprobe-config", guard_rule_modprobe_config, TARGET | INSERTION},
+	{"permanent", guard_rule_permanent, TARGET | REMOVAL},
+	{"in-use", guard_rule_in_use, TARGET | REMOVAL},
+	{"rdma-users", guard_rule_rdma_users, TARGET},
+	{"rdma", guard_rule_rdma_gone, TARGET | HANDOVER},
+	{"storage", guard_rule_storage, TARGET},
+	{"clock-users", guard_rule_clock_users, TARGET},
+	{"zero-copy", guard_rule_zero_copy, TARGET},
+	{"namespaces", guard_rule_namespaces, TARGET},
+	{"stacked-devices", guard_rule_stacked, TARGET},
+	{"network-state", guard_rule_network_state, TARGET},
+	{"virtual-functions", guard_rule_vfs, TARGET},
 };
+
+static bool has_step(const struct plan *plan, enum step_op op)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		if (plan->steps.items[i].op == op)
+			return true;
+	}
+	return false;
+}
+
+/* What is there to judge. A reload always inserts and removes, even when the plan could
+ * not be made. */
+static unsigned int what_is_there(const struct guard *guard)
+{
+	const struct plan *plan = guard->plan;
+	bool is_loaded = guard->target && guard->target->state == MODULE_LIVE;
+	unsigned int there = is_loaded && !plan->is_unchanged ? TARGET : ANY;
+
+	if (plan->strategy != STRATEGY_HANDOVER)
+		return there | RELOAD | INSERTION | REMOVAL;
+	there |= HANDOVER;
+	there |= has_step(plan, STEP_INSERT) ? INSERTION : ANY;
+	return there | (has_step(plan, STEP_REMOVE) ? REMOVAL : ANY);
+}
 
 int guard_check(const struct host *host, const struct request *request,
 		const struct plan *plan, struct arena *arena,
@@ -112,12 +153,13 @@ int guard_check(const struct host *host, const struct request *request,
 		.arena = arena,
 		.verdicts = &verdicts,
 	};
-	bool is_loaded = guard.target && guard.target->state == MODULE_LIVE;
+	unsigned int there;
 
 	if (plan->replacement)
 		guard.replacement = host_file(host, plan->replacement);
+	there = what_is_there(&guard);
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(rules); i++) {
-		if (rules[i].needs_target && (!is_loaded || plan->is_unchanged))
+		if ((rules[i].needs & there) != rules[i].needs)
 			continue;
 		guard.rule = rules[i].name;
 		rules[i].run(&guard);

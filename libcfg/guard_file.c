@@ -10,8 +10,17 @@
 void guard_rule_replacement(struct guard *guard)
 {
 	const struct modfile *file = guard->replacement;
+	const char *beside = guard->plan->beside;
+	const char *expected = beside ? beside : guard->plan->driver;
 
-	if (!guard->plan->replacement)
+	if (!guard->plan->replacement && beside)
+		guard_refuse(
+			guard,
+			"build it with 'nicctl build --install', or name a file with "
+			"--module or another driver with --to",
+			"no module '%s' is installed for kernel %s", beside,
+			guard->host->kernel.release);
+	else if (!guard->plan->replacement)
 		guard_refuse(
 			guard,
 			"install the package that has it, or name a file with --module",
@@ -24,10 +33,10 @@ void guard_rule_replacement(struct guard *guard)
 	else if (file->problem)
 		guard_refuse(guard, "name a good module file with --module",
 			     "the file '%s' %s", file->path, file->problem);
-	else if (!module_name_equal(file->name, guard->plan->driver))
+	else if (!module_name_equal(file->name, expected))
 		guard_refuse(guard, "name a file of that module with --module",
 			     "the file '%s' is the module '%s', not '%s'", file->path,
-			     file->name, guard->plan->driver);
+			     file->name, expected);
 	else
 		guard_pass(guard, "the replacement is %s%s%s: %s",
 			   module_origin_name((int)file->origin),

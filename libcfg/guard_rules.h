@@ -43,6 +43,10 @@ guard_rule guard_rule_dependencies, guard_rule_symbols, guard_rule_holders_retur
 /* guard_protect.c: the ways to the machine and what it keeps on the network. */
 guard_rule guard_rule_protected_ports;
 
+/* guard_handover.c: moving single ports. */
+guard_rule guard_rule_ports, guard_rule_override, guard_rule_new_driver, guard_rule_iommu,
+	guard_rule_exports, guard_rule_rdma_gone, guard_rule_named_ports;
+
 /* guard_use.c: who uses the ports and RDMA devices that go down. */
 guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
 	guard_rule_namespaces, guard_rule_stacked, guard_rule_network_state,

@@ -80,7 +80,7 @@ struct modfile {
 	const char *version;  /* MODULE_VERSION */
 	const char *
 		srcversion; /* only with MODULE_VERSION or CONFIG_MODULE_SRCVERSION_ALL */
-	const char *build_id; /* hex of the GNU build id note */
+	const char *build_id;  /* hex of the GNU build id note */
 	const char
 		*signer; /* common name of the issuer; NULL: unsigned or not readable */
 	const char *nicctl_zc; /* of a ZC build: "flavour=reload overlay=1
@@ -160,6 +160,13 @@ struct port {
 	struct strv below; /* modules that drive the devices it hangs on, nearest first:
 			      "virtio_pci" below virtio_net, "xhci_pci" below USB */
 	const char *root_port; /* PCI address of the root port above it; NULL: none */
+	const char *driver_override; /* the only driver that may have it; NULL: any */
+	const char *override_owner;  /* who keeps that setting over a reboot:
+					"driverctl"; NULL: nobody known */
+	const char *iommu_group;     /* its number; NULL: there is no IOMMU for it */
+	struct strv iommu_peers; /* devices of that group with a driver, bridges apart */
+	struct strv id_modules;	 /* modules that modprobe knows for its PCI ids */
+	const char *modalias;	 /* by which it knows them */
 	/* As ethtool -i has them; NULL: not asked for, or not told. */
 	const char *driver_version, *firmware_version, *expansion_rom;
 	struct {

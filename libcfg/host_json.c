@@ -133,6 +133,12 @@ static const struct jfield port_fields[] = {
 	S(port, firmware_version),
 	S(port, expansion_rom),
 	L(port, devlink, devlink_type),
+	S(port, driver_override),
+	S(port, override_owner),
+	S(port, iommu_group),
+	V(port, iommu_peers),
+	V(port, id_modules),
+	S(port, modalias),
 };
 static const struct jtype port_type = JTYPE(struct port, port_fields);
 

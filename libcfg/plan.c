@@ -100,7 +100,8 @@ int plan_make(const struct host *host, const struct request *request,
 	ctx.is_entered = arena_alloc(plan->arena, host->files.n + 1);
 	if (!ctx.is_entered)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	r = plan_reload_fill(&ctx);
+	r = request->strategy == STRATEGY_HANDOVER ? plan_handover_fill(&ctx)
+						   : plan_reload_fill(&ctx);
 	if (r == 0)
 		r = add_loaded_sets(&ctx);
 	if (r == -ENOMEM)

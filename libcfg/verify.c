@@ -119,6 +119,18 @@ static void compare_params(struct verify *verify, const struct step *step,
 	}
 }
 
+static void compare_written(struct verify *verify, const struct step *step)
+{
+	const struct step_param *param = step->param;
+	const struct module *module = host_module(verify->now, step->module);
+	const char *want = verify->is_rollback ? param->before : param->value;
+	const char *value = module ? params_value(module, param->name) : NULL;
+
+	if (!value || strncmp(value, want, strlen(want)) != 0)
+		DIFFERS(verify, "parameter %s.%s is '%s', not '%s'", step->module,
+			param->name, value ? value : "unreadable", want);
+}
+
 static void compare_steps(struct verify *verify)
 {
 	enum step_op op = verify->is_rollback ? STEP_REMOVE : STEP_INSERT;
@@ -127,6 +139,8 @@ static void compare_steps(struct verify *verify)
 		const struct step *step = &verify->plan->steps.items[i];
 		const struct module *module = host_module(verify->now, step->module);
 
+		if (step->op == STEP_PARAM)
+			compare_written(verify, step);
 		if (step->op != op || !module)
 			continue;
 		compare_identity(verify, step, module);
@@ -158,23 +172,76 @@ static size_t rdma_of(const struct host *host, const char *address)
 	return n;
 }
 
+/* The move of a port; NULL: it stays where it is. */
+static const struct step_bind *move_of(const struct plan *plan, const char *address)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct step_bind *bind = plan->steps.items[i].bind;
+
+		if (bind && strcmp(bind->address, address) == 0)
+			return bind;
+	}
+	return NULL;
+}
+
+static bool text_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Some drivers make no network devices. */
+static bool lacks_netdev(const struct verify *verify, const char *driver,
+			 const char *address)
+{
+	return strcmp(driver, "vfio-pci") != 0 &&
+	       netdevs_of(verify->now, address) < netdevs_of(verify->before, address);
+}
+
+static void compare_override(struct verify *verify, const struct port *is,
+			     const char *expected)
+{
+	if (!text_equal(is->driver_override, expected))
+		DIFFERS(verify, "driver_override of %s is '%s', not '%s'", is->address,
+			is->driver_override ? is->driver_override : "",
+			expected ? expected : "");
+}
+
 static void compare_port(struct verify *verify, const struct port *was)
 {
 	const struct port *is = host_port(verify->now, was->address);
-	const char *driver = was->driver ? was->driver : "?";
+	const struct step_bind *move = move_of(verify->plan, was->address);
+	bool is_moved = move && !verify->is_rollback;
+	const char *driver = is_moved ? move->to : was->driver ? was->driver : "?";
 
 	if (!is)
 		DIFFERS(verify, "the port %s is not bound to a driver any more (was %s)",
-			was->address, driver);
+			was->address, was->driver ? was->driver : "?");
 	else if (!is->driver || strcmp(is->driver, driver) != 0)
 		DIFFERS(verify, "the port %s is driven by '%s', not by '%s'",
 			was->address, is->driver ? is->driver : "?", driver);
-	else if (netdevs_of(verify->now, was->address) <
-		 netdevs_of(verify->before, was->address))
+	else if (lacks_netdev(verify, driver, was->address))
 		DIFFERS(verify, "the port %s has no network device any more",
 			was->address);
-	if (rdma_of(verify->now, was->address) < rdma_of(verify->before, was->address))
+	if (is && move)
+		compare_override(verify, is,
+				 is_moved ? move->override : move->override_before);
+	if (!is_moved &&
+	    rdma_of(verify->now, was->address) < rdma_of(verify->before, was->address))
 		DIFFERS(verify, "the RDMA device of port %s is not back", was->address);
+}
+
+/* A port outside of the plan must have the very network devices that it had: others would
+ * mean that its driver has let it go for a moment. */
+static void compare_bystander(struct verify *verify, const struct netdev *was)
+{
+	const struct netdev *is;
+
+	if (was->netns || !was->port || plan_touches_port(verify->plan, was->port))
+		return;
+	is = host_netdev(verify->now, was->ifindex);
+	if (!is || !text_equal(is->port, was->port))
+		DIFFERS(verify, "%s (port %s) is not the device any more that it was",
+			was->name, was->port);
 }
 
 /* A driver may load, bind and still have a dead port: what was up and had a link must
@@ -193,6 +260,12 @@ static void compare_link(struct verify *verify, const struct netdev *was)
 			was->port);
 }
 
+static void compare_netdev(struct verify *verify, const struct netdev *was)
+{
+	compare_bystander(verify, was);
+	compare_link(verify, was);
+}
+
 static int finish(struct verify *verify, struct nic_err *err)
 {
 	compare_sets(verify);
@@ -201,7 +274,7 @@ static int finish(struct verify *verify, struct nic_err *err)
 	for (size_t i = 0; i < verify->before->ports.n; i++)
 		compare_port(verify, &verify->before->ports.items[i]);
 	for (size_t i = 0; i < verify->before->netdevs.n; i++)
-		compare_link(verify, &verify->before->netdevs.items[i]);
+		compare_netdev(verify, &verify->before->netdevs.items[i]);
 	if (arena_failed(verify->arena))
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	return 0;

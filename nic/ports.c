@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "portmove.h"
 #include "sysfs.h"
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
@@ -86,8 +87,10 @@ static int port_add(struct host *host, const char *path)
 	port->bus = link_name_dup(host->arena, fd, "subsystem");
 	port->driver = link_name_dup(host->arena, fd, "driver");
 	port->module = link_name_dup(host->arena, fd, "driver/module");
-	if (port->bus && strcmp(port->bus, "pci") == 0)
+	if (port->bus && strcmp(port->bus, "pci") == 0) {
 		read_pci_facts(host->arena, fd, port);
+		portmove_read(host->arena, fd, port);
+	}
 	parent_fd = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (parent_fd >= 0 && port->bus && strcmp(port->bus, "virtio") == 0 &&
 	    link_name_is(parent_fd, "subsystem", "pci")) {

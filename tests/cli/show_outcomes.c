@@ -100,14 +100,14 @@ static int show(const struct report_input *input, enum outcome outcome, bool is_
 	struct transaction_result result = make_result(outcome, steps, 4);
 	bool has_run = outcome != OUTCOME_UNCHANGED;
 
-	if (!report || input->plan->steps.n != 4)
+	if (!report || input->choice->taken.plan->steps.n != 4)
 		return 1;
 	(void)report_add_result(report, outcome, has_run ? &result : NULL);
 	if (is_json)
 		return report_print_json(report) < 0;
 	(void)printf("== %s\n", outcome_name((int)outcome));
 	if (has_run && outcome != OUTCOME_NOT_STARTED && outcome != OUTCOME_REFUSED)
-		show_progress(input->plan, steps, outcome);
+		show_progress(input->choice->taken.plan, steps, outcome);
 	report_print_result(report, outcome);
 	(void)printf("(exit code %d)\n", (int)exit_code_of(outcome));
 	return 0;
@@ -116,20 +116,17 @@ static int show(const struct report_input *input, enum outcome outcome, bool is_
 int main(int argc, char **argv)
 {
 	NIC_CLEANUP(host_freep) struct host *host = NULL;
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {.driver = "ice"};
-	struct verdicts verdicts = {0};
-	struct report_input input = {.request = &request, .verdicts = &verdicts};
+	NIC_CLEANUP(strategy_choice_clear) struct strategy_choice choice = {0};
+	struct request request = {.driver = "ice", .strategy = STRATEGY_RELOAD};
+	struct report_input input = {.request = &request, .choice = &choice};
 	struct nic_err err;
 	bool is_json = argc == 3 && strcmp(argv[2], "json") == 0;
 	int failed = 0;
 
 	if (argc != 3 || host_from_file(argv[1], &host, &err) < 0 ||
-	    plan_make(host, &request, &plan, &err) < 0 ||
-	    guard_check(host, &request, plan, plan->arena, &verdicts, &err) < 0)
+	    strategy_choose(host, &request, &choice, &err) < 0)
 		return 1;
 	input.host = host;
-	input.plan = plan;
 	if (is_json)
 		return show(&input, OUTCOME_HOOK_FAILED, true);
 	for (int i = OUTCOME_DONE; i <= OUTCOME_HOOK_FAILED; i++)

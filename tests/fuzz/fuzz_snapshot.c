@@ -59,7 +59,7 @@ static void judge(const struct host *host, const struct request *request,
 }
 
 static void decide(const struct host *host, const char *driver, const char *replacement,
-		   bool if_changed)
+		   bool if_changed, enum strategy strategy)
 {
 	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
 	NIC_CLEANUP(plan_freep) struct plan *again = NULL;
@@ -67,7 +67,9 @@ static void decide(const struct host *host, const char *driver, const char *repl
 	struct request request = {.driver = driver,
 				  .replacement = replacement,
 				  .params = {params, 2},
-				  .if_changed = if_changed};
+				  .if_changed = if_changed,
+				  .strategy = strategy,
+				  .to_stock = host->ports.n % 3 == 2};
 	struct nic_err err = {0};
 
 	if (plan_make(host, &request, &plan, &err) < 0) {
@@ -104,14 +106,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	}
 	round_trip(host);
 	simulate(host);
-	decide(host, "nothing", NULL, false);
+	decide(host, "nothing", NULL, false, STRATEGY_RELOAD);
+	decide(host, "nothing", NULL, false, STRATEGY_HANDOVER);
 	for (size_t i = 0; i < host->modules.n && i < MODULES_TRIED; i++) {
 		const char *name = host->modules.items[i].name;
 
-		decide(host, name, NULL, i % 2);
+		decide(host, name, NULL, i % 2, STRATEGY_RELOAD);
+		decide(host, name, NULL, i % 2, STRATEGY_HANDOVER);
 		if (host->files.n)
 			decide(host, name, host->files.items[i % host->files.n].path,
-			       false);
+			       false, i % 2 ? STRATEGY_RELOAD : STRATEGY_HANDOVER);
 	}
 	return 0;
 }

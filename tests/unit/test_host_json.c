@@ -75,6 +75,12 @@ static void fill_devices(struct host *host)
 	*ARENA_PUSH(host->arena, &host->firmware_files) = (struct firmware_file){
 		"intel/ice/ddp/ice.pkg", "/lib/firmware/ice.pkg", "1.3.30.0"};
 	fake_push(host, &host->kernel_log, "ice 0000:5e:00.0: HMC Error");
+	port->driver_override = "ice_zc";
+	port->override_owner = "driverctl";
+	port->iommu_group = "7";
+	fake_push(host, &port->iommu_peers, "0000:5e:00.1");
+	fake_push(host, &port->id_modules, "ice");
+	port->modalias = "pci:v00008086d00001592sv0sd0bc02sc00i00";
 	netdev->netns = "blue";
 	netdev->link_netns = HOST_NETNS_CALLER;
 	netdev->tunnel_local = "192.0.2.1";
