@@ -74,7 +74,7 @@ static void links_fall(struct fake_machine *machine, const char *module)
 		const struct port *port =
 			netdev->port ? host_port(machine->world, netdev->port) : NULL;
 
-		if (port && strcmp(port->module, module) == 0)
+		if (port && port->module && strcmp(port->module, module) == 0)
 			machine->is_down[netdev->ifindex] = true;
 	}
 }
@@ -164,7 +164,7 @@ static bool port_is_there(struct fake_machine *machine, const char *address)
 {
 	const struct port *port = host_port(machine->world, address);
 
-	return port && fake_machine_find(machine, port->module) &&
+	return port && port->module && fake_machine_find(machine, port->module) &&
 	       !(machine->lost_port && strcmp(machine->lost_port, address) == 0);
 }
 
@@ -174,6 +174,12 @@ static void fill_link(const struct fake_machine *machine, struct netdev *netdev)
 	netdev->has_carrier = netdev->has_carrier && netdev->is_up &&
 			      !(netdev->port && machine->dead_port &&
 				strcmp(machine->dead_port, netdev->port) == 0);
+}
+
+/* irdma knows the stock driver's ports only. */
+static bool is_beside(struct fake_machine *machine, const char *address)
+{
+	return strstr(host_port(machine->world, address)->module, "_zc") != NULL;
 }
 
 static void drop_lost_devices(struct fake_machine *machine, struct host *host)
@@ -189,7 +195,8 @@ static void drop_lost_devices(struct fake_machine *machine, struct host *host)
 			host->netdevs.items[netdevs++] = host->netdevs.items[i];
 	}
 	for (size_t i = 0; i < host->rdma.n; i++) {
-		if (has_irdma && port_is_there(machine, host->rdma.items[i].port))
+		if (has_irdma && port_is_there(machine, host->rdma.items[i].port) &&
+		    !is_beside(machine, host->rdma.items[i].port))
 			host->rdma.items[rdma++] = host->rdma.items[i];
 	}
 	for (size_t i = 0; i < host->ports.n; i++) {
@@ -362,6 +369,104 @@ static int fake_net_repair(void *ctx, const struct netstate *before,
 	return r;
 }
 
+static int fake_set_param(void *ctx, const char *module, const char *name,
+			  const char *value, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	struct fake_loaded *loaded = fake_machine_find(machine, module);
+	int r = disturb(machine, FAKE_SET_PARAM, err);
+
+	if (r < 0)
+		return r;
+	if (!loaded || strchr(loaded->params, ' '))
+		abort(); /* the one parameter is all that this knows */
+	snprintf(loaded->params, sizeof(loaded->params), "%s=%s", name, value);
+	return 0;
+}
+
+static struct port *find_function(struct fake_machine *machine,
+				  const struct pci_function *function)
+{
+	struct host *world = machine->world;
+
+	for (size_t i = 0; i < world->ports.n; i++) {
+		struct port *port = &world->ports.items[i];
+
+		if (strcmp(port->address, function->address) == 0 &&
+		    port->device == function->device)
+			return port;
+	}
+	return NULL;
+}
+
+static int fake_function_state(void *ctx, const struct pci_function *function,
+			       struct pci_function_state *ret_state, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	const struct port *port = find_function(machine, function);
+	int r = disturb(machine, FAKE_FUNCTION_STATE, err);
+
+	if (r == 0 && !port)
+		return nic_err_set(err, -ESTALE, "another device");
+	if (r < 0)
+		return r;
+	snprintf(ret_state->driver, sizeof(ret_state->driver), "%s",
+		 port->driver ? port->driver : "");
+	snprintf(ret_state->override, sizeof(ret_state->override), "%s",
+		 port->driver_override ? port->driver_override : "");
+	return 0;
+}
+
+static int fake_function_override(void *ctx, const struct pci_function *function,
+				  const char *driver, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_FUNCTION_OVERRIDE, err);
+
+	if (r == 0)
+		find_function(machine, function)->driver_override =
+			driver[0] ? arena_strdup(machine->world->arena, driver) : NULL;
+	return r;
+}
+
+static int fake_function_unbind(void *ctx, const struct pci_function *function,
+				const char *driver, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	struct port *port = find_function(machine, function);
+	int r = disturb(machine, FAKE_FUNCTION_UNBIND, err);
+
+	if (r < 0)
+		return r;
+	if (!port->driver || strcmp(port->driver, driver) != 0)
+		return nic_err_set(err, -ESTALE, "not driven by '%s'", driver);
+	port->driver = port->module = NULL;
+	return 0;
+}
+
+/* A driver takes what it is told to, and nobody else may be meant. */
+static int fake_function_bind(void *ctx, const struct pci_function *function,
+			      const char *driver, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	struct port *port = find_function(machine, function);
+	int r = disturb(machine, FAKE_FUNCTION_BIND, err);
+
+	if (r < 0)
+		return r;
+	if (port->driver || !fake_machine_find(machine, driver) ||
+	    (port->driver_override && strcmp(port->driver_override, driver) != 0))
+		return nic_err_set(err, -ENODEV, "'%s' does not take it", driver);
+	port->driver = port->module = arena_strdup(machine->world->arena, driver);
+	for (size_t i = 0; i < machine->world->netdevs.n; i++) {
+		const struct netdev *netdev = &machine->world->netdevs.items[i];
+
+		if (netdev->port && strcmp(netdev->port, port->address) == 0)
+			machine->is_down[netdev->ifindex] = true;
+	}
+	return 0;
+}
+
 static int fake_watch_begin(void *ctx, struct nic_err *err)
 {
 	struct fake_machine *machine = ctx;
@@ -411,6 +516,11 @@ void fake_machine_init(struct fake_machine *machine, struct host *world)
 		.set_up = fake_set_up,
 		.net_capture = fake_net_capture,
 		.net_repair = fake_net_repair,
+		.set_param = fake_set_param,
+		.function_state = fake_function_state,
+		.function_override = fake_function_override,
+		.function_unbind = fake_function_unbind,
+		.function_bind = fake_function_bind,
 		.watch_begin = fake_watch_begin,
 		.watch_wait = fake_watch_wait,
 		.watch_end = fake_watch_end,
