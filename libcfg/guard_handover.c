@@ -173,7 +173,7 @@ void guard_rule_new_driver(struct guard *guard)
 			     "%s is loaded already, with other parameters",
 			     what.loaded->name);
 	if (guard->plan->ports.n && guard->verdicts->n == before)
-		guard_pass(guard, "%s is made for the hardware of the ports", what.to);
+		guard_pass(guard, "%s takes hardware like that of the ports", what.to);
 }
 
 /* vfio-pci without an IOMMU lets a process write to all memory of the machine. */

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"$NICCTL" configure-driver i40e --from state/two-ports.json --ports 19:00.0 --strategy handover
