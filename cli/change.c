@@ -9,7 +9,10 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "facts.h"
+#include "guardian.h"
+#include "history.h"
 #include "journal.h"
 #include "journal_read.h"
 #include "live.h"
@@ -141,6 +144,53 @@ static bool confirmed(void)
 	return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
 }
 
+static bool is_remote(const struct host *host)
+{
+	for (size_t i = 0; i < host->sessions.n; i++) {
+		if (!host->sessions.items[i].is_other)
+			return true;
+	}
+	return false;
+}
+
+/* How long a change that is made over the network has to be confirmed; 0: not at all. */
+static int confirm_within_s(const struct change *change, const struct decision *decision)
+{
+	if (change->never_confirm)
+		return 0;
+	if (change->confirm_within_ms)
+		return change->confirm_within_ms / 1000;
+	if (!is_remote(decision->host))
+		return 0;
+	return deadline_confirm_s(
+		decision->host, decision->plan,
+		history_longest_us(NICCTL_STATE_DIR, change->request.driver));
+}
+
+struct arming {
+	int seconds;
+	int fd; /* of the guardian; -1: there is none */
+};
+
+static int arm(void *ctx, const char *id, struct nic_err *err)
+{
+	struct arming *arming = ctx;
+
+	return guardian_start(id, arming->seconds, &arming->fd, err);
+}
+
+/* What is left to do, said last. */
+static void ask_for_confirmation(struct transaction_result *result, int seconds)
+{
+	if (seconds <= 0 || result->hint ||
+	    (result->outcome != OUTCOME_DONE && result->outcome != OUTCOME_HOOK_FAILED))
+		return;
+	result->hint = arena_printf(result->arena,
+				    "run 'nicctl confirm' within %d s, else all of it is "
+				    "taken back",
+				    seconds);
+}
+
 static enum exit_code apply(const struct change *change, const struct sys_ops *ops,
 			    struct decision *decision)
 {
@@ -149,8 +199,12 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 				    .plan = decision->choice.taken.plan,
 				    .arena = change->args->arena,
 				    .is_silent = change->is_json};
+	struct arming arming = {confirm_within_s(change, decision), -1};
 	struct transaction_options options = {
 		.state_dir = NICCTL_STATE_DIR,
+		.confirm_within_s = arming.seconds,
+		.arm = arm,
+		.arm_ctx = &arming,
 		.hooks_dir = change->hooks_dir,
 		.verify_timeout_ms = change->verify_timeout_ms,
 		.hook_timeout_ms = change->hook_timeout_ms,
@@ -161,6 +215,9 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 		.ctx = &progress,
 	};
 
+	live_limit_steps(ops, change->step_timeout_ms
+				      ? change->step_timeout_ms
+				      : deadline_step_ms(decision->host, decision->plan));
 	signals_hold();
 	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
 	result = transaction_run(ops, decision->host, &decision->request,
@@ -169,6 +226,7 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 		message_error("out of memory: nothing was changed");
 		return EXIT_CODE_FAILED;
 	}
+	ask_for_confirmation(result, arming.seconds);
 	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
 					    result->outcome != OUTCOME_REFUSED;
 	return conclude(change, decision, result->outcome, result);

@@ -17,6 +17,9 @@ struct change {
 	bool is_dry_run, asks, is_verbose, is_json;
 	int verify_timeout_ms, hook_timeout_ms;
 	enum restore_mode restore;
+	int step_timeout_ms;   /* 0: as long as the plan asks for */
+	bool never_confirm;    /* keep the change without a confirmation */
+	int confirm_within_ms; /* 0: in a remote session as long as the plan asks for */
 };
 
 /* Shows what would be done. Returns the exit code the real run would be refused with, or

@@ -37,7 +37,8 @@ extern const struct cmd cmd_list;
 extern const struct cmd cmd_deps;
 extern const struct cmd cmd_snapshot;
 extern const struct cmd cmd_hooks;
-extern const struct cmd cmd_history, cmd_show, cmd_recover, cmd_build;
+extern const struct cmd cmd_history, cmd_show, cmd_confirm, cmd_rollback, cmd_recover,
+	cmd_build;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;

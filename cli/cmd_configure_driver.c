@@ -102,6 +102,7 @@ static int read_change(struct args *args, struct change *change)
 	change->asks = !args_has(args, "yes");
 	change->is_verbose = args_has(args, "verbose");
 	change->is_json = args_has(args, "json");
+	change->never_confirm = args_has(args, "no-confirm");
 	change->request.driver = paths_module_name(args, 0);
 	change->request.params = *args_values(args, "param");
 	change->request.accept_loss = *args_values(args, "accept-loss-of");
@@ -116,6 +117,8 @@ static int read_change(struct args *args, struct change *change)
 	if (!change->request.driver || check_params(args) < 0 ||
 	    read_restore(args, &change->restore) < 0 ||
 	    read_strategy(args, &change->request) < 0 ||
+	    args_seconds(args, "confirm-within", &change->confirm_within_ms) < 0 ||
+	    args_seconds(args, "step-timeout", &change->step_timeout_ms) < 0 ||
 	    args_seconds(args, "timeout", &change->verify_timeout_ms) < 0 ||
 	    args_seconds(args, "hook-timeout", &change->hook_timeout_ms) < 0)
 		return -EINVAL;
@@ -180,6 +183,13 @@ static const struct cmd_option options[] = {
 	 "take the facts from a snapshot ('-': standard input); implies --dry-run"},
 	{"json", NULL, false, "write the report as JSON"},
 	{"verbose", NULL, false, "show every check in full, and more about the files"},
+	{"confirm-within", "SECONDS", false,
+	 "take the change back unless 'nicctl confirm' is run within this time; in a "
+	 "remote session that is so without this option"},
+	{"no-confirm", NULL, false, "keep the change without a confirmation"},
+	{"step-timeout", "SECONDS", false,
+	 "a step that takes longer counts as stuck in the kernel (60, and more with many "
+	 "ports)"},
 	{"timeout", "SECONDS", false,
 	 "ports and RDMA devices must be back within this time (30)"},
 	{"hook-timeout", "SECONDS", false, "a hook may take this long (60)"},

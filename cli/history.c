@@ -3,6 +3,9 @@
 #include "history.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "message.h"
 
@@ -84,6 +87,54 @@ int history_read(const char *state_dir, struct arena *arena, struct history *ret
 	if (r == 0)
 		*ret_history = history;
 	return r;
+}
+
+/* "2026-01-31T09:30:00.123Z". Returns -1 when it is no time. */
+static int64_t microseconds(const char *text)
+{
+	struct tm utc = {0};
+	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
+
+	if (!rest || *rest != '.')
+		return -1;
+	return ((int64_t)timegm(&utc) * 1000 + strtol(rest + 1, NULL, 10)) * 1000;
+}
+
+static int64_t duration_us(const struct journal_log *log)
+{
+	const char *end = journal_end(log);
+	int64_t from = -1, to;
+
+	if (!end || strcmp(end, "done") != 0)
+		return 0;
+	for (size_t i = 0; i < log->records.n && from < 0; i++) {
+		if (strcmp(log->records.items[i].event, "begun") == 0)
+			from = microseconds(log->records.items[i].time);
+	}
+	to = microseconds(journal_find(log, end)->time);
+	return from < 0 || to < from ? 0 : to - from;
+}
+
+int64_t history_longest_us(const char *state_dir, const char *driver)
+{
+	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct nic_err ignored;
+	struct strv ids = {0};
+	int64_t longest = 0;
+
+	if (!arena || journal_list(state_dir, arena, &ids, &ignored) < 0)
+		return 0;
+	for (size_t i = 0; i < ids.n; i++) {
+		NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+		int64_t took = 0;
+
+		if (journal_load(state_dir, ids.items[i], false, &entry, &ignored) == 0 &&
+		    entry->request && module_name_equal(entry->request->driver, driver))
+			took = duration_us(&entry->log);
+		if (took > longest)
+			longest = took;
+	}
+	return longest;
 }
 
 const char *history_choose(const char *state_dir, const struct strv *operands,

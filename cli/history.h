@@ -29,6 +29,10 @@ struct history_row history_row_of(const struct journal_entry *entry);
 int history_read(const char *state_dir, struct arena *arena, struct history *ret_history,
 		 struct nic_err *err);
 
+/* The longest time, in microseconds, that a change of @driver which succeeded has taken
+ * from its first step to its end; 0: none is known. */
+int64_t history_longest_us(const char *state_dir, const char *driver);
+
 /* The id that an operand names, or, without one, that of the last transaction; NULL with
  * a message on standard error when there is none. */
 const char *history_choose(const char *state_dir, const struct strv *operands,

@@ -3,6 +3,7 @@
 #include "live.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,10 +14,12 @@
 #include "netcapture.h"
 #include "netlosses.h"
 #include "pcifn.h"
+#include "worker.h"
 
 struct live {
 	struct modules *modules;
 	struct device_watch *watch; /* NULL: nobody watches */
+	int step_timeout_ms;	    /* of one call into the kernel */
 };
 
 static int set_time_and_name(struct host *host, struct nic_err *err)
@@ -105,17 +108,39 @@ static void live_image_close(void *ctx, struct modimage *image)
 	modules_image_close(image);
 }
 
+struct insertion {
+	const struct modimage *image;
+	const char *params;
+};
+
+static int call_insert(void *arg, struct nic_err *err)
+{
+	const struct insertion *insertion = arg;
+
+	return modules_insert(insertion->image, insertion->params, err);
+}
+
 static int live_insert(void *ctx, const struct modimage *image, const char *params,
 		       struct nic_err *err)
 {
-	(void)ctx;
-	return modules_insert(image, params, err);
+	struct insertion insertion = {image, params};
+	const struct live *live = ctx;
+
+	return worker_run(call_insert, &insertion, live->step_timeout_ms, err);
+}
+
+static int call_remove(void *arg, struct nic_err *err)
+{
+	return modules_remove(arg, err);
 }
 
 static int live_remove(void *ctx, const char *module, struct nic_err *err)
 {
-	(void)ctx;
-	return modules_remove(module, err);
+	const struct live *live = ctx;
+	char name[64]; /* the kernel's own limit is shorter */
+
+	(void)snprintf(name, sizeof(name), "%s", module);
+	return worker_run(call_remove, name, live->step_timeout_ms, err);
 }
 
 static int live_remember(void *ctx, const char *module, const char *path,
@@ -227,6 +252,7 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 
 	if (!live)
 		return nic_err_set(err, -ENOMEM, "out of memory");
+	live->step_timeout_ms = LIVE_STEP_TIMEOUT_MS;
 	r = modules_open("", &live->modules, err);
 	if (r < 0) {
 		free(live);
@@ -254,6 +280,13 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.now_us = live_now_us,
 	};
 	return 0;
+}
+
+void live_limit_steps(const struct sys_ops *ops, int timeout_ms)
+{
+	struct live *live = ops->ctx;
+
+	live->step_timeout_ms = timeout_ms;
 }
 
 void live_close(struct sys_ops *ops)

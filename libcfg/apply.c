@@ -413,6 +413,10 @@ int apply_undo(struct apply *apply, struct nic_err *err)
 		if (!apply_has_effect(apply->plan, apply->result, i - 1))
 			continue;
 		r = undo_step(apply, i - 1, &step_err);
+		if (r == -ETIME) { /* stuck in the kernel: so would be the next */
+			*err = step_err;
+			return r;
+		}
 		if (r < 0 && first == 0) {
 			first = r;
 			*err = step_err;

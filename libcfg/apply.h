@@ -38,7 +38,8 @@ bool apply_has_effect(const struct plan *plan, const struct transaction_result *
 		      size_t i);
 
 /* Runs the inverses of all steps that had an effect, in reverse. Goes on when one fails:
- * the more comes back the better. Returns 0, or the errno of the first that failed. */
+ * the more comes back the better. Returns 0, or the errno of the first that failed;
+ * -ETIME at once when the kernel does not come back. */
 int apply_undo(struct apply *apply, struct nic_err *err);
 
 #endif

@@ -2,6 +2,7 @@
 /* How a transaction ends: its hooks, its last record, its success or the way back. */
 #include "ending.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -102,6 +103,17 @@ int ending_run_hooks(struct transaction *transaction, enum hook_kind kind,
 	return r;
 }
 
+void ending_stuck(struct transaction *transaction, const struct nic_err *cause)
+{
+	struct transaction_result *result = transaction->apply.result;
+
+	result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
+	result->message = arena_strdup(result->arena, cause->message);
+	result->hint = arena_strdup(result->arena, cause->hint);
+	(void)journal_write(transaction->apply.journal, JOURNAL_STUCK, JOURNAL_NO_STEP,
+			    cause->message, NULL);
+}
+
 /* @cause: why; it stays the result's message. */
 void ending_roll_back(struct transaction *transaction, const struct nic_err *cause)
 {
@@ -116,6 +128,10 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	(void)journal_write(apply->journal, JOURNAL_ROLLING_BACK, JOURNAL_NO_STEP,
 			    cause->message, NULL);
 	undone = apply_undo(apply, &err);
+	if (undone == -ETIME) {
+		ending_stuck(transaction, &err);
+		return;
+	}
 	result->differences = (struct strv){0};
 	r = settle_rollback(apply, transaction->host, &now, &err);
 	netphase_restore(apply, transaction->network);

@@ -30,6 +30,11 @@ int ending_run_hooks(struct transaction *transaction, enum hook_kind kind,
 void ending_conclude(struct transaction *transaction, enum outcome outcome,
 		     const struct nic_err *err);
 
+/* The kernel has not come back from a step: nothing more is done, no facts are read, no
+ * hook is run, since all of that could hang as well. The journal keeps the transaction as
+ * unfinished. @cause: the step's error. */
+void ending_stuck(struct transaction *transaction, const struct nic_err *cause);
+
 /* Undoes every step that is STEP_DONE, waits until all is as before, concludes, and runs
  * the hooks for it. @cause: why; it stays the result's message. */
 void ending_roll_back(struct transaction *transaction, const struct nic_err *cause);

@@ -45,6 +45,9 @@ void journal_prune(const char *state_dir,
 /* What was done is being taken back; the text says why. */
 #define JOURNAL_ROLLING_BACK "rolling-back"
 
+/* The kernel has not come back from a step; the text says which. */
+#define JOURNAL_STUCK "stuck"
+
 /* The change is to be confirmed within so many seconds after its end, else undone. */
 #define JOURNAL_CONFIRM_WITHIN "confirm-within"
 #define JOURNAL_CONFIRMED "confirmed"

@@ -71,6 +71,10 @@ struct sys_ops {
 			  struct modimage **ret_image, struct nic_err *err);
 	void (*image_close)(void *ctx, struct modimage *image);
 
+	/* insert and remove: -ETIME when the kernel has not come back within a time
+	 * limit. The call goes on; whatever may wait for it must not be tried any more.
+	 */
+
 	/* Loads the module; returns when its init function has. @params: "a=1 b=2", may
 	 * be "". -EEXIST: a module of that name is there already. */
 	int (*insert)(void *ctx, const struct modimage *image, const char *params,

@@ -125,6 +125,22 @@ static bool nothing_was_done(const struct apply *apply)
 	return true;
 }
 
+/* Recorded first: what follows is undone unless it is confirmed. */
+static int arm(struct transaction *transaction, struct nic_err *err)
+{
+	const struct transaction_options *options = transaction->apply.options;
+	char seconds[16];
+	int r;
+
+	if (options->confirm_within_s <= 0)
+		return 0;
+	(void)snprintf(seconds, sizeof(seconds), "%d", options->confirm_within_s);
+	r = journal_write(transaction->apply.journal, JOURNAL_CONFIRM_WITHIN,
+			  JOURNAL_NO_STEP, seconds, err);
+	return r < 0 ? r
+		     : options->arm(options->arm_ctx, transaction->apply.result->id, err);
+}
+
 static void run(struct transaction *transaction)
 {
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
@@ -141,12 +157,18 @@ static void run(struct transaction *transaction)
 		r = look_again(transaction, &is_refused, &err);
 	if (r == 0)
 		r = netphase_capture(apply, &transaction->network, &err);
+	if (r == 0)
+		r = arm(transaction, &err);
 	if (r < 0) {
 		ending_conclude(transaction,
 				is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED, &err);
 		return;
 	}
 	r = apply_steps(apply, &err);
+	if (r == -ETIME) {
+		ending_stuck(transaction, &err);
+		return;
+	}
 	if (r < 0 && nothing_was_done(apply)) {
 		ending_conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;

@@ -79,6 +79,12 @@ struct transaction_options {
 	bool (*is_cancelled)(void *ctx); /* asked between steps; may be NULL */
 	progress_fn *progress;		 /* may be NULL */
 	void *ctx;			 /* of both */
+	/* > 0: the change has to be confirmed within so many seconds of its end. Then
+	 * @arm is called once all is ready and before the first step, to start the
+	 * process that takes it back; an errno of it means that nothing is begun. */
+	int confirm_within_s;
+	int (*arm)(void *arm_ctx, const char *id, struct nic_err *err);
+	void *arm_ctx;
 };
 
 /* Carries @plan (made from @host for @request, and passed by the guard) out:

@@ -205,6 +205,36 @@ static void test_good_run(void **state)
 	scene_end(&scene);
 }
 
+static int stuck_at_second_removal(struct fake_machine *machine, enum fake_op op,
+				   unsigned int call)
+{
+	static unsigned int collects;
+
+	if (op == FAKE_REMOVE && call == 2) {
+		collects = machine->calls[FAKE_COLLECT];
+		return -ETIME;
+	}
+	/* After that nothing may be asked of a kernel that does not answer. */
+	assert_true(!collects || op == FAKE_REMOVE ||
+		    collects == machine->calls[FAKE_COLLECT]);
+	return 0;
+}
+
+static void test_a_stuck_kernel_is_left_alone(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_begin(&scene);
+	scene.machine.disturb = stuck_at_second_removal;
+	scene_run(&scene);
+	assert_int_equal(scene.result->outcome, OUTCOME_ROLLBACK_INCOMPLETE);
+	assert_int_equal(scene.machine.calls[FAKE_REMOVE], 2);
+	assert_int_equal(scene.machine.calls[FAKE_INSERT], 1);
+	assert_int_equal(scene.machine.calls[FAKE_SET_UP], 0);
+	scene_end(&scene);
+}
+
 static void test_unchanged_touches_nothing(void **state)
 {
 	struct scene scene;
@@ -729,6 +759,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good_run),
 		cmocka_unit_test(test_unchanged_touches_nothing),
+		cmocka_unit_test(test_a_stuck_kernel_is_left_alone),
 		cmocka_unit_test(test_every_operation_fails_once_or_for_good),
 		cmocka_unit_test(test_random_failures),
 		cmocka_unit_test(test_udev_loads_the_holder_first),

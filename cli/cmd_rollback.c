@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nicctl rollback: takes a change of the past back, by a new one. */
+#include <errno.h>
+#include <string.h>
+
+#include "args.h"
+#include "change.h"
+#include "guardian.h"
+#include "history.h"
+#include "journal_read.h"
+#include "message.h"
+#include "text.h"
+
+#define VERIFY_TIMEOUT_MS 30000
+#define HOOK_TIMEOUT_MS 60000
+
+/* The last one that is in force. */
+static const char *last_done(struct arena *arena)
+{
+	struct strv ids = {0};
+	struct nic_err err = {0};
+
+	if (journal_list(NICCTL_STATE_DIR, arena, &ids, &err) < 0) {
+		message_nic_err(&err);
+		return NULL;
+	}
+	for (size_t i = ids.n; i > 0; i--) {
+		NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+		const char *end;
+
+		if (journal_load(NICCTL_STATE_DIR, ids.items[i - 1], false, &entry,
+				 &err) < 0)
+			continue;
+		end = journal_end(&entry->log);
+		if (end && (strcmp(end, "done") == 0 || strcmp(end, "hook-failed") == 0))
+			return ids.items[i - 1];
+	}
+	message_error("there is no change that could be taken back");
+	return NULL;
+}
+
+/* The removal of the driver holds what brings it back. */
+static const struct step *target_removal(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct step *step = &plan->steps.items[i];
+
+		if (step->op == STEP_REMOVE && step->role == ROLE_TARGET)
+			return step;
+	}
+	return NULL;
+}
+
+/* A value with blanks needs quotes, as on the kernel's command line. */
+static int add_param(struct arena *arena, struct strv *params, const struct param *param)
+{
+	const char *quote = param->value && strpbrk(param->value, " \t") ? "\"" : "";
+	const char *text;
+
+	if (!param->value)
+		return strv_push(arena, params, param->name);
+	text = arena_printf(arena, "%s=%s%s%s", param->name, quote, param->value, quote);
+	return text ? strv_push(arena, params, text) : -ENOMEM;
+}
+
+static int make_request(const struct journal_entry *entry, struct arena *arena,
+			struct request *ret_request, struct nic_err *err)
+{
+	const struct step *was = entry->plan ? target_removal(entry->plan) : NULL;
+
+	if (entry->plan_problem)
+		return nic_err_set(err, -EINVAL, "%s", entry->plan_problem);
+	if (!was || !was->path) {
+		nic_err_set(err, -EOPNOTSUPP, "the transaction %s replaced no driver",
+			    entry->id);
+		nic_err_hint(err, "'nicctl show %s' tells what it did", entry->id);
+		return -EOPNOTSUPP;
+	}
+	*ret_request = *entry->request;
+	ret_request->driver = arena_strdup(arena, was->module);
+	ret_request->replacement = arena_strdup(arena, was->path);
+	ret_request->if_changed = false;
+	ret_request->params = (struct strv){0};
+	for (size_t i = 0; i < was->params.carried.n; i++) {
+		if (add_param(arena, &ret_request->params,
+			      &was->params.carried.items[i]) < 0)
+			return nic_err_set(err, -ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+/* A change that waits for its confirmation is taken back by its guardian. Returns true
+ * when there was one. */
+static bool ask_guardian(enum exit_code *ret_code)
+{
+	char answer[NIC_ERR_TEXT_BYTES];
+	struct text text = text_on(stdout);
+	struct nic_err err = {0};
+
+	if (guardian_ask(GUARDIAN_ROLLBACK, answer, sizeof(answer), &err) < 0)
+		return false;
+	text_line(&text, "%s", answer);
+	*ret_code = strcmp(answer, "rolled back") == 0 ? EXIT_CODE_DONE
+						       : EXIT_CODE_ROLLBACK_INCOMPLETE;
+	return true;
+}
+
+static enum exit_code run(struct args *args)
+{
+	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+	struct change change = {.args = args,
+				.is_dry_run = args_has(args, "dry-run"),
+				.asks = !args_has(args, "yes"),
+				.is_json = args_has(args, "json"),
+				.hooks_dir = NICCTL_HOOKS_DIR,
+				.verify_timeout_ms = VERIFY_TIMEOUT_MS,
+				.hook_timeout_ms = HOOK_TIMEOUT_MS};
+	enum exit_code code;
+	struct nic_err err = {0};
+	const char *id;
+
+	if (!change.is_dry_run && !args->operands.n && ask_guardian(&code))
+		return code;
+	id = args->operands.n ? args->operands.items[0] : last_done(args->arena);
+	if (!id)
+		return EXIT_CODE_FAILED;
+	if (journal_load(NICCTL_STATE_DIR, id, false, &entry, &err) < 0 ||
+	    make_request(entry, args->arena, &change.request, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
+	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);
+}
+
+static const struct cmd_option options[] = {
+	{"dry-run", NULL, false, "show what would be done and why, change nothing"},
+	{"yes", NULL, false, "do not ask"},
+	{"json", NULL, false, "write the report as JSON"},
+};
+
+const struct cmd cmd_rollback = {
+	.name = "rollback",
+	.operands = "[ID]",
+	.max_operands = 1,
+	.summary = "Takes a change back: the driver and parameters from before",
+	.details = "Without an ID, the change that waits for its confirmation, else the "
+		   "last one. It is a change like any other: it is checked, and undone "
+		   "when it fails.",
+	.options = options,
+	.n_options = NIC_ARRAY_SIZE(options),
+	.run = run,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Brings changes that were broken off to an end. */
+#ifndef NICCTL_RECOVERING_H
+#define NICCTL_RECOVERING_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "exit_code.h"
+
+/* All that are not finished, the newest first; tells on standard output. The caller holds
+ * the machine's lock. EXIT_CODE_DONE also when there is none. */
+enum exit_code recovering_all(struct arena *arena, bool is_dry_run, bool is_json);
+
+/* One of them, without a word. */
+enum exit_code recovering_one(const char *id);
+
+#endif
