@@ -12,6 +12,8 @@ The guest writes a line to its fifth serial port and reads one line back: `ok`, 
     time                        milliseconds by a clock that keeps time, which an emulated one may not
     session open ADDRESS        log in from outside by SSH at the guest's ADDRESS, and stay
     session mark                remember this moment
+    power-cut                   the guest ends at once, as if somebody had pulled the plug; a scenario
+                                with `# disk: state` is booted again, on the same disk
     session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
 """
 
@@ -26,6 +28,9 @@ from store import LabError
 
 # the kernel has four serial ports unless told otherwise
 APPEND = ("8250.nr_uarts=5",)
+
+# in the results' folder: the guest did not end by itself
+POWER_CUT = "power-cut"
 
 RESETS = {"core": 1, "global": 2, "firmware": 3}
 
@@ -66,6 +71,7 @@ class Host:
     def __init__(self, topology, log):
         self._topology = topology
         self._log = open(log, "w", encoding="utf-8")
+        self._power_cut_mark = log.parent / POWER_CUT
         self._monitor_end, self._monitor_qemu = socket.socketpair()
         self._ask_end, self._ask_qemu = socket.socketpair()
         self._monitor = Monitor(self._monitor_end)
@@ -119,7 +125,7 @@ class Host:
 
     def _act(self, action, *words):
         actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
-                   "reset": self._reset, "session": self._session_action, "time": self._time}
+                   "reset": self._reset, "session": self._session_action, "time": self._time, "power-cut": self._power_cut}
         if action not in actions:
             raise LabError(f"no action '{action}'")
         return actions[action](*words)
@@ -138,6 +144,10 @@ class Host:
 
     def _reset(self, port, kind):
         self._set(port, "inject-reset", RESETS[kind])
+
+    def _power_cut(self):
+        self._power_cut_mark.touch()
+        self._monitor.execute("quit")
 
     @staticmethod
     def _time():

@@ -26,6 +26,8 @@ ETC = {
     "etc/group": "root:x:0:\n",
     "etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
 }
+# what a disk that outlives the guest takes; guest/init loads them
+STATE_MODULES = ["virtio_pci", "virtio_blk", "crc32c_generic", "ext4"]
 FOLDERS = ("proc", "sys", "dev", "run", "tmp", "root", "etc/modprobe.d", "var/log")
 
 
@@ -33,7 +35,7 @@ def initramfs(kernel, scenario, topology, nicctl, variables):
     """The bytes of the whole initramfs for one run. nicctl: Path or None."""
     tree = modules.Tree(kernel.modules)
     user_land = guest.find(scenario.guest)
-    wanted = scenario.modules + topology.modules() + user_land.modules
+    wanted = scenario.modules + topology.modules() + user_land.modules + (STATE_MODULES if scenario.disk else [])
     programs = [Path(program) for program in scenario.programs]
     layers = [_base(user_land), _index(kernel, tree), _modules(kernel, tree, wanted)]
     if nicctl:

@@ -19,6 +19,7 @@ import kernel
 import machine
 import result
 import scenario
+import statedisk
 import topology
 from store import REPO, LabError, cache_dir
 
@@ -89,14 +90,30 @@ def _results(options, item):
 
 
 def _boot(item, options, seed, folder):
+    """Boot the guest, and on the same disk again after each power cut. Returns why it was stopped, or ''."""
+    state = statedisk.make(folder) if item.disk else None
+    boots = statedisk.Boots(folder)
+    try:
+        while True:
+            stopped = _boot_once(item, options, seed, folder, state, boots.variables())
+            if not boots.again() or stopped or not state:
+                return stopped
+    finally:
+        if state:
+            state.unlink()
+
+
+def _boot_once(item, options, seed, folder, state, more):
     """Boot the guest, once more if it dies before init (seen rarely under TCG, with two
     processors, long before any module). Returns why it was stopped, or ''."""
     ready = kernel.find(options.kernel)
     user_land = guest.find(item.guest)
-    place = replace(topology.load(item.topology), cpus=cpus(item), disk=user_land.disk)
-    variables = {"LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
+    place = replace(topology.load(item.topology), cpus=cpus(item), disk=user_land.disk, state=state)
+    variables = {**more, "LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
     if not sys.stdout.isatty():
         variables["NO_COLOR"] = "1"
+    if state:
+        variables["LAB_DISK"] = "1"
     data = image.initramfs(ready, item, place, options.nicctl, variables)
     append = user_land.append + item.append
     with tempfile.NamedTemporaryFile(dir=cache_dir(), prefix="run-") as initrd:

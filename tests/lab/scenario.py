@@ -13,7 +13,7 @@ FOLDER = REPO / "tests" / "vm"
 # Header keys that may be given more than once; each line is one value.
 REPEATED = ("append", "expect-kernel", "bad-module")
 SINGLE = ("topology", "guest", "kernels", "modules", "timeout", "fixtures", "files", "programs",
-          "nicctl", "long", "cpus", "tools", "zc", "zc-signed")
+          "nicctl", "long", "cpus", "tools", "disk", "zc", "zc-signed")
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Scenario:
     fixtures: list = field(default_factory=list)
     zc: list = field(default_factory=list)
     tools: list = field(default_factory=list)
+    disk: str = ""
     zc_signed: list = field(default_factory=list)
     files: list = field(default_factory=list)
     programs: list = field(default_factory=list)
@@ -80,6 +81,10 @@ def _set(result, key, value, where):
         setattr(result, attribute, value == "yes")
     elif key in ("timeout", "cpus"):
         setattr(result, attribute, int(value))
+    elif key == "disk":
+        if value != "state":
+            raise LabError(f"{where}: 'disk' is state")
+        setattr(result, attribute, value)
     elif key in ("topology", "guest"):
         setattr(result, attribute, value)
     else:

@@ -21,11 +21,51 @@ import modules
 import result
 import scenario
 import sources
+import statedisk
 import store
 import topology
 import zcbuild
 
 GOOD = "# lab: started\nok 1 - a\nok 2 - b\n1..2\n# lab: exit 0\n"
+
+
+class PowerCut(unittest.TestCase):
+    """Boots on one disk, joined into one run."""
+
+    def boot(self, folder, tap, cut):
+        """Leave what a boot would leave."""
+        (folder / "tap.log").write_text(tap, encoding="utf-8")
+        (folder / "console.log").write_text("c\n", encoding="utf-8")
+        if cut:
+            (folder / host.POWER_CUT).touch()
+
+    def test_boots_are_one_run(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            boots = statedisk.Boots(folder)
+            self.assertEqual(boots.variables(), {"LAB_BOOT": "1", "LAB_COUNT": "0"})
+            self.boot(folder, "# lab: started\nok 1 - a\n", True)
+            self.assertTrue(boots.again())
+            self.assertEqual(boots.variables(), {"LAB_BOOT": "2", "LAB_COUNT": "1"})
+            self.boot(folder, "# lab: started\nok 2 - b\n1..2\n# lab: exit 0\n", False)
+            self.assertFalse(boots.again())
+            tap = (folder / "tap.log").read_text(encoding="utf-8")
+            self.assertEqual(result.judge(tap, "").reasons, [])
+            self.assertEqual((folder / "console.log").read_text(encoding="utf-8"), "c\nc\n")
+
+    def test_a_cut_without_another_boot_is_no_success(self):
+        self.assertIn("did not end", "; ".join(result.judge("# lab: started\nok 1 - a\n", "").reasons))
+
+    def test_endless_cuts_end(self):
+        with tempfile.TemporaryDirectory() as name:
+            boots = statedisk.Boots(Path(name))
+            for count in range(statedisk.MOST_BOOTS):
+                self.boot(Path(name), "", True)
+                self.assertEqual(boots.again(), count + 1 < statedisk.MOST_BOOTS)
+
+    def test_only_the_state_disk_is_known(self):
+        with self.assertRaises(store.LabError):
+            scenario.parse("x", Path("x"), "# disk: other\n")
 
 
 class Judge(unittest.TestCase):

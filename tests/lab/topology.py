@@ -70,6 +70,7 @@ class Topology:
     outside: list = field(default_factory=list)
     secure_boot: bool = False
     disk: Optional[Path] = None
+    state: Optional[Path] = None  # a disk that the guest writes to, and that outlives it
 
     def needs_devices(self):
         """Does it take the lab's own QEMU?"""
@@ -93,6 +94,10 @@ class Topology:
         if self.disk:
             words += ["-drive", f"file={self.disk},if=none,id=root,format=raw,readonly=on",
                       "-device", "virtio-blk-pci,drive=root"]
+        if self.state:
+            # what the guest has synced is in this file, whatever becomes of QEMU
+            words += ["-drive", f"file={self.state},if=none,id=state,format=raw",
+                      "-device", "virtio-blk-pci,drive=state,serial=state"]
         for hub in self.outside:
             words += ["-netdev", f"user,id=hub{hub}-user,restrict=on",
                       "-netdev", f"hubport,id=hub{hub}-net,hubid={hub},netdev=hub{hub}-user"]

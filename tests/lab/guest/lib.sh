@@ -7,7 +7,8 @@
 set -u
 
 LAB_TMP=$(mktemp -d)
-_count=0
+# after a power cut it goes on with the count of the boots before
+_count=${LAB_COUNT:-0}
 
 # note TEXT...: a diagnostic line next to the results
 note() {

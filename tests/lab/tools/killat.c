@@ -2,12 +2,14 @@
 /* Kills a program at its N-th system call that leaves something behind.
  *
  * usage: killat N PROGRAM [ARGUMENT]...
+ *        killat N -c COMMAND PROGRAM [ARGUMENT]...
  *
  * Counted are the calls below, of the program and its children, each twice: before the
  * kernel carries it out, and after. At the N-th such moment the program gets SIGKILL, which
  * before the call means that it is not carried out. Ends with 0 and a line on standard
  * error when it has killed, with 3 when the program came to its end before that, and with 2
- * when it could not do its work. x86-64 only. */
+ * when it could not do its work. With -c, the shell runs COMMAND at that moment, before the
+ * SIGKILL, while the program stands still: a power cut, say. x86-64 only. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -45,6 +47,8 @@ static struct process {
 	pid_t pid;
 	bool is_inside;
 } processes[MOST_PROCESSES];
+
+static const char *command; /* NULL: none */
 
 static void fail(const char *what)
 {
@@ -88,6 +92,8 @@ static void cancel_call(pid_t pid)
 
 static void kill_all(pid_t pid, long moment, const char *name, bool is_inside)
 {
+	if (command)
+		(void)!system(command);
 	if (is_inside)
 		cancel_call(pid);
 	fprintf(stderr, "killat: killed at %ld, %s %s\n", moment,
@@ -159,6 +165,11 @@ int main(int argc, char **argv)
 	if (argc < 3) {
 		fprintf(stderr, "usage: killat N PROGRAM [ARGUMENT]...\n");
 		return 2;
+	}
+	if (argc > 4 && strcmp(argv[2], "-c") == 0) {
+		command = argv[3];
+		argv[3] = argv[1];
+		argv += 2;
 	}
 	program = fork();
 	if (program < 0)
