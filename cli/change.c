@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "deadline.h"
@@ -102,7 +103,8 @@ static enum exit_code show(const struct change *change, struct decision *decisio
 		return EXIT_CODE_FAILED;
 	if (!change->is_json)
 		report_print_text(decision->report, change->is_verbose);
-	else if (report_print_json(decision->report) < 0)
+	else if ((change->is_stream ? report_print_json_line(decision->report)
+				    : report_print_json(decision->report)) < 0)
 		return EXIT_CODE_FAILED;
 	return (enum exit_code)decision->report->exit_code;
 }
@@ -125,8 +127,11 @@ static enum exit_code conclude(const struct change *change, struct decision *dec
 		message_error("out of memory: the report is not complete");
 	if (!change->is_json)
 		report_print_result(decision->report, outcome);
+	else if (change->is_stream)
+		(void)report_print_json_line(
+			decision->report); /* they say so themselves */
 	else
-		(void)report_print_json(decision->report); /* it says so itself */
+		(void)report_print_json(decision->report);
 	return exit_code_of(outcome);
 }
 
@@ -198,7 +203,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 	struct progress progress = {.text = text_on(stdout),
 				    .plan = decision->choice.taken.plan,
 				    .arena = change->args->arena,
-				    .is_silent = change->is_json};
+				    .is_silent = change->is_json || change->is_quiet,
+				    .is_stream = change->is_stream};
 	struct arming arming = {confirm_within_s(change, decision), -1};
 	struct transaction_options options = {
 		.state_dir = NICCTL_STATE_DIR,
@@ -219,6 +225,9 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 				      ? change->step_timeout_ms
 				      : deadline_step_ms(decision->host, decision->plan));
 	signals_hold();
+	/* Nothing of the program waits for a disk from here on. Best effort: what is left
+	 * without the right to lock is that it is only likely to stay in memory. */
+	(void)mlockall(MCL_CURRENT | MCL_FUTURE);
 	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
 	result = transaction_run(ops, decision->host, &decision->request,
 				 decision->choice.taken.plan, &options);
@@ -266,7 +275,7 @@ static enum exit_code run_locked(const struct change *change, const struct sys_o
 		return EXIT_CODE_FAILED;
 	if (!change->is_json && (change->asks || change->is_verbose))
 		report_print_text(decision->report, change->is_verbose);
-	else if (!change->is_json)
+	else if (!change->is_json && !change->is_quiet)
 		report_print_concerns(decision->report);
 	if (!decision->report->would_proceed)
 		return conclude(change, decision, OUTCOME_REFUSED, NULL);

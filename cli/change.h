@@ -15,6 +15,8 @@ struct change {
 	const char *from;      /* snapshot file; NULL: the running machine */
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;
+	bool is_stream; /* with is_json: events while it runs, the report last */
+	bool is_quiet;	/* only how it ended */
 	int verify_timeout_ms, hook_timeout_ms;
 	enum restore_mode restore;
 	int step_timeout_ms;   /* 0: as long as the plan asks for */

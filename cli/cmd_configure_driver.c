@@ -101,7 +101,9 @@ static int read_change(struct args *args, struct change *change)
 	change->is_dry_run = change->from || args_has(args, "dry-run");
 	change->asks = !args_has(args, "yes");
 	change->is_verbose = args_has(args, "verbose");
-	change->is_json = args_has(args, "json");
+	change->is_stream = args_has(args, "json-stream");
+	change->is_json = change->is_stream || args_has(args, "json");
+	change->is_quiet = args_has(args, "quiet");
 	change->never_confirm = args_has(args, "no-confirm");
 	change->request.driver = paths_module_name(args, 0);
 	change->request.params = *args_values(args, "param");
@@ -182,6 +184,9 @@ static const struct cmd_option options[] = {
 	{"from", "FILE", false,
 	 "take the facts from a snapshot ('-': standard input); implies --dry-run"},
 	{"json", NULL, false, "write the report as JSON"},
+	{"json-stream", NULL, false,
+	 "write a JSON object a line for each event, the report as the last one"},
+	{"quiet", NULL, false, "write only how it ended"},
 	{"verbose", NULL, false, "show every check in full, and more about the files"},
 	{"confirm-within", "SECONDS", false,
 	 "take the change back unless 'nicctl confirm' is run within this time; in a "

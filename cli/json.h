@@ -9,4 +9,7 @@
  */
 int json_print(const struct jtype *type, const void *object);
 
+/* The same on one line, and out at once. */
+int json_print_line(const struct jtype *type, const void *object);
+
 #endif

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "fields.h"
+#include "json.h"
+
 /* "removing irdma": while rolling back a step's inverse is at work. */
 static const char *action(const struct progress *progress, const struct step *step)
 {
@@ -50,11 +53,74 @@ static void step_ended(const struct progress *progress, const struct step_result
 		  result->note ? result->note : "");
 }
 
+/* What a line of the stream holds; the report's line comes from report_json.c. */
+struct event {
+	const char *event;
+	bool has_step;
+	uint32_t step; /* counted from 1, as in the text */
+	const char *op, *module, *state;
+	bool has_duration;
+	int64_t duration_us;
+	const char *text;
+};
+
+static const struct jfield event_fields[] = {
+	FIELD(event, event, J_STRING), FIELD_HAS(event, step, J_U32, has_step),
+	FIELD(event, op, J_STRING),    FIELD(event, module, J_STRING),
+	FIELD(event, state, J_STRING), FIELD_HAS(event, duration_us, J_I64, has_duration),
+	FIELD(event, text, J_STRING),
+};
+static const struct jtype event_type = JTYPE(struct event, event_fields);
+
+static const char *event_name(enum progress_event event)
+{
+	switch (event) {
+	case PROGRESS_STEP_BEGUN:
+		return "step-begun";
+	case PROGRESS_STEP_ENDED:
+		return "step-ended";
+	case PROGRESS_VERIFYING:
+		return "verifying";
+	case PROGRESS_ROLLING_BACK:
+		return "rolling-back";
+	case PROGRESS_HOOK_BEGUN:
+		return "hook";
+	case PROGRESS_HOOK_OUTPUT:
+		return "hook-output";
+	}
+	return NULL;
+}
+
+static void stream(const struct progress *progress, enum progress_event event, size_t i,
+		   const struct step_result *result, const char *words)
+{
+	struct event line = {.event = event_name(event), .text = words};
+
+	if (event == PROGRESS_STEP_BEGUN || event == PROGRESS_STEP_ENDED) {
+		const struct step *step = &progress->plan->steps.items[i];
+
+		line.has_step = true;
+		line.step = (uint32_t)i + 1;
+		line.op = step_op_name((int)step->op);
+		line.module = step->module;
+		line.state = result ? step_state_name((int)result->state) : NULL;
+		line.has_duration = result && event == PROGRESS_STEP_ENDED;
+		line.duration_us = result ? result->duration_us : 0;
+		if (result && result->note)
+			line.text = result->note;
+	}
+	(void)json_print_line(&event_type, &line); /* it says so itself */
+}
+
 void progress_show(void *ctx, enum progress_event event, size_t step,
 		   const struct step_result *result, const char *words)
 {
 	struct progress *progress = ctx;
 
+	if (progress->is_stream) {
+		stream(progress, event, step, result, words);
+		return;
+	}
 	if (progress->is_silent)
 		return;
 	switch (event) {

@@ -11,6 +11,7 @@ struct progress {
 	const struct plan *plan;
 	struct arena *arena; /* for the words */
 	bool is_silent;
+	bool is_stream; /* one JSON object a line instead of text */
 	bool is_rolling_back;
 };
 

@@ -171,4 +171,9 @@ void report_print_result(const struct report *report, enum outcome outcome);
 /* The report as a JSON document on standard output. Returns 0 or -ENOMEM. */
 int report_print_json(const struct report *report);
 
+/* The same as the last of a stream of events: {"event":"report","report":{...}} on one
+ * line.
+ */
+int report_print_json_line(const struct report *report);
+
 #endif

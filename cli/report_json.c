@@ -185,6 +185,25 @@ static const struct jfield report_fields[] = {
 };
 static const struct jtype report_type = JTYPE(struct report, report_fields);
 
+/* The last line of a stream of events. */
+struct report_event {
+	const char *event;
+	const struct report *report;
+};
+
+static const struct jfield event_fields[] = {
+	FIELD(report_event, event, J_STRING),
+	FIELD_OF(report_event, report, J_POINTER, report_type),
+};
+static const struct jtype event_type = JTYPE(struct report_event, event_fields);
+
+int report_print_json_line(const struct report *report)
+{
+	struct report_event event = {"report", report};
+
+	return json_print_line(&event_type, &event);
+}
+
 int report_print_json(const struct report *report)
 {
 	return json_print(&report_type, report);

@@ -2,7 +2,7 @@
 /* Prints how a reload of ice would be told while it happens and at its end, for every
  * outcome, without doing anything.
  *
- * usage: show_outcomes SNAPSHOT text|json */
+ * usage: show_outcomes SNAPSHOT text|json|stream */
 #include <stdio.h>
 #include <string.h>
 
@@ -65,10 +65,12 @@ static struct transaction_result make_result(enum outcome outcome,
 }
 
 static void show_progress(const struct plan *plan, const struct step_result *steps,
-			  enum outcome outcome)
+			  enum outcome outcome, bool is_stream)
 {
-	struct progress progress = {
-		.text = text_on(stdout), .plan = plan, .arena = plan->arena};
+	struct progress progress = {.text = text_on(stdout),
+				    .plan = plan,
+				    .arena = plan->arena,
+				    .is_stream = is_stream};
 	bool fails =
 		outcome == OUTCOME_ROLLED_BACK || outcome == OUTCOME_ROLLBACK_INCOMPLETE;
 	struct step_result undone = {STEP_UNDONE, 9900, NULL};
@@ -93,6 +95,19 @@ static void show_progress(const struct plan *plan, const struct step_result *ste
 	}
 }
 
+static int show_stream(const struct report_input *input)
+{
+	NIC_CLEANUP(report_freep) struct report *report = report_make(input);
+	struct step_result steps[4];
+	struct transaction_result result = make_result(OUTCOME_ROLLED_BACK, steps, 4);
+
+	if (!report)
+		return 1;
+	(void)report_add_result(report, OUTCOME_ROLLED_BACK, &result);
+	show_progress(input->plan, steps, OUTCOME_ROLLED_BACK, true);
+	return report_print_json_line(report) < 0;
+}
+
 static int show(const struct report_input *input, enum outcome outcome, bool is_json)
 {
 	NIC_CLEANUP(report_freep) struct report *report = report_make(input);
@@ -108,6 +123,7 @@ static int show(const struct report_input *input, enum outcome outcome, bool is_
 	(void)printf("== %s\n", outcome_name((int)outcome));
 	if (has_run && outcome != OUTCOME_NOT_STARTED && outcome != OUTCOME_REFUSED)
 		show_progress(input->choice->taken.plan, steps, outcome);
+		show_progress(input->plan, steps, outcome, false);
 	report_print_result(report, outcome);
 	(void)printf("(exit code %d)\n", (int)exit_code_of(outcome));
 	return 0;
@@ -127,6 +143,9 @@ int main(int argc, char **argv)
 	    strategy_choose(host, &request, &choice, &err) < 0)
 		return 1;
 	input.host = host;
+	input.plan = plan;
+	if (strcmp(argv[2], "stream") == 0)
+		return show_stream(&input);
 	if (is_json)
 		return show(&input, OUTCOME_HOOK_FAILED, true);
 	for (int i = OUTCOME_DONE; i <= OUTCOME_HOOK_FAILED; i++)
