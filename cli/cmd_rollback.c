@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "change.h"
+#include "config.h"
 #include "guardian.h"
 #include "history.h"
 #include "journal_read.h"
@@ -89,6 +90,20 @@ static int make_request(const struct journal_entry *entry, struct arena *arena,
 	return 0;
 }
 
+/* What the machine's configuration protects holds for the way back, too. */
+static int configure(struct args *args, struct change *change)
+{
+	struct request *request = &change->request;
+	int r = config_read(args, request->driver, &change->conf);
+
+	if (r < 0)
+		return r;
+	request->protect = change->conf.protect_ports.items;
+	request->protect_origins = change->conf.protect_ports.origins;
+	request->admin_tcp_ports = change->conf.admin_tcp_ports.items;
+	return 0;
+}
+
 /* A change that waits for its confirmation is taken back by its guardian. Returns true
  * when there was one. */
 static bool ask_guardian(enum exit_code *ret_code)
@@ -129,10 +144,14 @@ static enum exit_code run(struct args *args)
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
+	if (configure(args, &change) < 0)
+		return EXIT_CODE_FAILED;
 	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);
 }
 
 static const struct cmd_option options[] = {
+	{"config-dir", "DIR", false,
+	 "read the configuration below DIR instead of " NICCTL_CONFIG_DIR},
 	{"dry-run", NULL, false, "show what would be done and why, change nothing"},
 	{"yes", NULL, false, "do not ask"},
 	{"json", NULL, false, "write the report as JSON"},
