@@ -94,7 +94,8 @@ static int make_request(const struct journal_entry *entry, struct arena *arena,
 static int configure(struct args *args, struct change *change)
 {
 	struct request *request = &change->request;
-	int r = config_read(args, request->driver, &change->conf);
+	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
+	int r = config_read_at(&place, request->driver, args->arena, &change->conf);
 
 	if (r < 0)
 		return r;
@@ -150,8 +151,6 @@ static enum exit_code run(struct args *args)
 }
 
 static const struct cmd_option options[] = {
-	{"config-dir", "DIR", false,
-	 "read the configuration below DIR instead of " NICCTL_CONFIG_DIR},
 	{"dry-run", NULL, false, "show what would be done and why, change nothing"},
 	{"yes", NULL, false, "do not ask"},
 	{"json", NULL, false, "write the report as JSON"},
