@@ -101,6 +101,15 @@ static void redo_below(enum step_state *states, size_t n)
 	}
 }
 
+/* No record says that it was removed, and it is not there: a record was lost together
+ * with the end of the log. */
+static bool is_missing(const struct step *step, enum step_state state,
+		       const struct host *now)
+{
+	return step->op == STEP_REMOVE && state == STEP_WAITING &&
+	       !host_module(now, step->module);
+}
+
 static void judge_steps(const struct journal_entry *entry, const struct host *now,
 			enum step_state *states)
 {
@@ -108,6 +117,9 @@ static void judge_steps(const struct journal_entry *entry, const struct host *no
 
 	read_states(entry, states);
 	for (size_t i = 0; i < entry->plan->steps.n; i++) {
+		if (i <= reached &&
+		    is_missing(&entry->plan->steps.items[i], states[i], now))
+			states[i] = STEP_DONE;
 		/* With a record lost, none tells the last word about its step. */
 		if (!entry->log.damaged && states[i] != STEP_BEGUN &&
 		    states[i] != STEP_FAILED)

@@ -394,6 +394,33 @@ static void test_a_damaged_log_is_recovered_from(void **state)
 	}
 }
 
+/* Cut further than any crash cuts it: records are lost whose steps were done. */
+static void test_lost_records_at_the_end(void **state)
+{
+	(void)state;
+	for (off_t lost = 1; lost < 500; lost += 41) {
+		struct journal_entry *entry;
+		struct scene scene;
+		char path[512];
+
+		half_way(&scene);
+		entry = load(&scene);
+		snprintf(path, sizeof(path), "%s/transactions/%s/log", scene.state_dir,
+			 entry->id);
+		assert_int_equal(truncate(path, (off_t)entry->log.whole_bytes - lost), 0);
+		journal_entry_free(entry);
+		entry = load(&scene);
+		if (journal_status(&entry->log) == JOURNAL_UNFINISHED) {
+			recover(&scene);
+			if (differs_from_before(&scene)[0])
+				fail_msg("%ld bytes lost: %s", (long)lost,
+					 differs_from_before(&scene));
+		}
+		journal_entry_free(entry);
+		scene_end(&scene);
+	}
+}
+
 static void test_a_log_that_cannot_be_written_stops_no_way_back(void **state)
 {
 	struct journal_entry *entry;
@@ -460,6 +487,7 @@ int main(void)
 		cmocka_unit_test(test_another_boot_ends_it),
 		cmocka_unit_test(test_a_damaged_plan_needs_a_person),
 		cmocka_unit_test(test_a_damaged_log_is_recovered_from),
+		cmocka_unit_test(test_lost_records_at_the_end),
 		cmocka_unit_test(test_a_log_that_cannot_be_written_stops_no_way_back),
 		cmocka_unit_test(test_a_lost_file_is_said),
 	};

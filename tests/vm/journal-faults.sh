@@ -59,7 +59,7 @@ loaded_set >/tmp/half
 cp -r "$folder" /tmp/good
 flip "$folder/plan.json"
 expect_exit 5 nicctl recover
-check_has "it says what is damaged" "$said" "plan.json is damaged"
+check_has "it says what is damaged" "$said" "'plan.json' is damaged"
 check "nothing was touched" sh -c "cut -d' ' -f1 /proc/modules | sort | cmp - /tmp/half"
 expect_exit 3 nicctl configure-driver i40e --yes
 check_has "nothing new is begun" "$err" "nicctl recover"
