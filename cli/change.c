@@ -168,7 +168,7 @@ static int confirm_within_s(const struct change *change, const struct decision *
 	if (!is_remote(decision->host))
 		return 0;
 	return deadline_confirm_s(
-		decision->host, decision->plan,
+		decision->host, decision->choice.taken.plan,
 		history_longest_us(NICCTL_STATE_DIR, change->request.driver));
 }
 
@@ -223,7 +223,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 
 	live_limit_steps(ops, change->step_timeout_ms
 				      ? change->step_timeout_ms
-				      : deadline_step_ms(decision->host, decision->plan));
+				      : deadline_step_ms(decision->host,
+							 decision->choice.taken.plan));
 	signals_hold();
 	/* Nothing of the program waits for a disk from here on. Best effort: what is left
 	 * without the right to lock is that it is only likely to stay in memory. */

@@ -104,7 +104,7 @@ static int show_stream(const struct report_input *input)
 	if (!report)
 		return 1;
 	(void)report_add_result(report, OUTCOME_ROLLED_BACK, &result);
-	show_progress(input->plan, steps, OUTCOME_ROLLED_BACK, true);
+	show_progress(input->choice->taken.plan, steps, OUTCOME_ROLLED_BACK, true);
 	return report_print_json_line(report) < 0;
 }
 
@@ -122,8 +122,7 @@ static int show(const struct report_input *input, enum outcome outcome, bool is_
 		return report_print_json(report) < 0;
 	(void)printf("== %s\n", outcome_name((int)outcome));
 	if (has_run && outcome != OUTCOME_NOT_STARTED && outcome != OUTCOME_REFUSED)
-		show_progress(input->choice->taken.plan, steps, outcome);
-		show_progress(input->plan, steps, outcome, false);
+		show_progress(input->choice->taken.plan, steps, outcome, false);
 	report_print_result(report, outcome);
 	(void)printf("(exit code %d)\n", (int)exit_code_of(outcome));
 	return 0;
@@ -143,7 +142,6 @@ int main(int argc, char **argv)
 	    strategy_choose(host, &request, &choice, &err) < 0)
 		return 1;
 	input.host = host;
-	input.plan = plan;
 	if (strcmp(argv[2], "stream") == 0)
 		return show_stream(&input);
 	if (is_json)
