@@ -34,14 +34,16 @@ static const char *firmware_of(const struct port *port, struct arena *arena)
 				  : NULL;
 }
 
-/* ice says nothing of a package when it has none. That it says something of its firmware
- * shows that it was asked. */
+/* In its safe mode ice says nothing of a package, or that it is 0.0.0.0 (seen with Linux
+ * 6.1). That it says something of its firmware shows that it was asked. */
 static void add_ddp(const struct port *port, struct compat_question *question)
 {
 	if (!port->module || strcmp(port->module, "ice") != 0 ||
 	    !devlink(port, "fw.mgmt"))
 		return;
 	question->ddp_version = devlink(port, "fw.app");
+	if (question->ddp_version && strcmp(question->ddp_version, "0.0.0.0") == 0)
+		question->ddp_version = NULL;
 	question->ddp = question->ddp_version ? COMPAT_DDP_PRESENT : COMPAT_DDP_MISSING;
 }
 

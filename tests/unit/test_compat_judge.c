@@ -288,6 +288,11 @@ static void test_devlink_speaks_for_a_port_in_another_namespace(void **state)
 	question = compat_judge_port(host, &port, NULL, host->arena);
 	assert_string_equal(question.firmware, "4.40 0x8001c7d4 1.3534.0");
 	assert_int_equal(question.ddp, COMPAT_DDP_MISSING);
+	add_devlink(host, &port, "fw.app", "running", "0.0.0.0"); /* Linux 6.1 */
+	question = compat_judge_port(host, &port, NULL, host->arena);
+	assert_int_equal(question.ddp, COMPAT_DDP_MISSING);
+	assert_null(question.ddp_version);
+	port.devlink.n--;
 	add_devlink(host, &port, "fw.app", "running", "1.3.30.0");
 	question = compat_judge_port(host, &port, NULL, host->arena);
 	assert_int_equal(question.ddp, COMPAT_DDP_PRESENT);
