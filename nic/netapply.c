@@ -9,6 +9,7 @@
 #include "netlinks.h"
 #include "netnames.h"
 #include "netobjects.h"
+#include "netqdisc.h"
 #include "netrdma.h"
 #include "netsysctl.h"
 
@@ -78,6 +79,8 @@ static int set_setting(struct apply *apply, struct nic_err *err)
 	r = netsysctl_set(apply->name->name, item->group, item->name, item->before);
 	if (r != -EOPNOTSUPP || strncmp(item->group, "sysctl", 6) == 0)
 		return r;
+	if (strcmp(item->group, "qdisc") == 0)
+		return netqdisc_set(apply->sock, apply->name, item->before);
 	if (strcmp(item->group, "irq") == 0)
 		return netirqs_set(apply->name->name, item->name, item->before);
 	if (item->before &&

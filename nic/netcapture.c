@@ -11,6 +11,7 @@
 #include "netmanager.h"
 #include "netnames.h"
 #include "netobjects.h"
+#include "netqdisc.h"
 #include "netsysctl.h"
 
 struct capture {
@@ -224,6 +225,8 @@ static int read_all(struct capture *capture, const struct netcapture_query *quer
 	r = netlinks_read(capture->state, capture->sock, &capture->names, err);
 	if (r == 0)
 		r = read_devices(capture, err);
+	if (r == 0)
+		r = netqdisc_read(capture->state, capture->sock, &capture->names, err);
 	if (r == 0)
 		r = netobjects_read(capture->state, capture->sock, &capture->names, err);
 	if (r == 0 && add_losses(capture->state) < 0)

@@ -37,6 +37,7 @@ static const char *const witnesses[] = {
 	"grep -r . /proc/sys/net/ipv6/conf/up0 /proc/sys/net/ipv6/neigh/up0 2>/dev/null | "
 	"sort",
 	"ethtool -k up0",
+	"tc qdisc show dev up0 | sed 's/refcnt [0-9]*//'",
 	"cat /sys/class/net/up0/queues/rx-0/rps_cpus /sys/class/net/up0/gro_flush_timeout",
 };
 
@@ -166,6 +167,7 @@ static void configure(void)
 	      "$vlan vlan add vid 20 dev pt0\n"
 	      "bridge fdb add 02:00:00:00:00:77 dev pt0 master static\n"
 	      "bridge link set dev pt0 cost 123 learning off isolated on hairpin on\n"
+	      "tc qdisc replace dev up0 root handle 9: bfifo limit 7777\n"
 	      "ethtool -K up0 tso off gro on\n"
 	      "echo 1 > /sys/class/net/up0/queues/rx-0/rps_cpus\n"
 	      "echo 4711 > /sys/class/net/up0/gro_flush_timeout\n");
