@@ -144,6 +144,22 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 			       now ? now : transaction->host, &err);
 }
 
+int ending_verify(struct transaction *transaction, struct host **ret_now,
+		  struct nic_err *err)
+{
+	struct apply *apply = &transaction->apply;
+	int r;
+
+	ending_progress(transaction, PROGRESS_VERIFYING, NULL);
+	r = settle_success(apply, transaction->host, ret_now, err);
+	if (r != -EIO)
+		return r;
+	netphase_restore(apply, transaction->network);
+	if (!apply->result->network.repaired)
+		return r;
+	return settle_success(apply, transaction->host, ret_now, err);
+}
+
 /* Settings such as the number of queues take a link down for a moment: it is waited for
  * once more. */
 static void restore_network(struct transaction *transaction)

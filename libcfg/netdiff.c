@@ -3,8 +3,9 @@
 #include "netdiff.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "netdiff_text.h"
 
 /* Steps of the way back: each needs what stands before it. A device is named first;
  * sysctls stand before addresses, as they say how those are made; a bond copies its MAC
@@ -116,7 +117,7 @@ static uint32_t setting_order(const struct net_device *device, const char *group
 	}
 	if (device->role == NET_MASTER)
 		return ORDER_MASTER_OPTIONS;
-	if (equal(group, "queue") || equal(group, "irq"))
+	if (equal(group, "queue") || equal(group, "irq") || equal(group, "qdisc"))
 		return ORDER_QUEUES;
 	return ORDER_PORT_OPTIONS;
 }
@@ -291,17 +292,6 @@ static bool same_key(const struct net_object *a, const struct net_object *b)
 	return true;
 }
 
-static const char *object_text(struct arena *arena, const struct net_object *object)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < object->fields.n && text; i++)
-		text = arena_printf(arena, "%s%s%s %s", text, i ? ", " : "",
-				    object->fields.items[i].name,
-				    object->fields.items[i].value);
-	return text;
-}
-
 static int add_object(struct comparison *comparison, const struct net_object *object,
 		      bool is_extra, bool can_repair)
 {
@@ -316,11 +306,11 @@ static int add_object(struct comparison *comparison, const struct net_object *ob
 	item->object = object;
 	item->can_repair = can_repair;
 	item->text = arena_printf(
-		comparison->arena, "%s%s%s (%s) %s",
+		comparison->arena, "%s%s%s %s",
 		object->device ? netstate_name(state, object->device) : "",
-		object->device ? ": " : "", netstate_kind_name((int)object->kind),
-		object_text(comparison->arena, object),
-		is_extra ? "was not there before" : "is missing");
+		object->device ? ": " : "",
+		netdiff_text_object(comparison->arena, object),
+		is_extra ? "was not there before" : "is missing, or not as it was");
 	return 0;
 }
 
@@ -393,21 +383,4 @@ int netdiff_make(const struct netstate *before, const struct netstate *now,
 	sort(&diff);
 	*ret_diff = diff;
 	return 0;
-}
-
-const char *netdiff_change_name(int change)
-{
-	static const char *const names[] = {
-		[NET_DEVICE_MISSING] = "device-missing",
-		[NET_NAME] = "name",
-		[NET_ALTNAME] = "altname",
-		[NET_SETTING] = "setting",
-		[NET_MEMBER] = "member",
-		[NET_UP] = "up",
-		[NET_OBJECT_MISSING] = "object-missing",
-		[NET_OBJECT_EXTRA] = "object-extra",
-	};
-
-	return change >= 0 && (size_t)change < NIC_ARRAY_SIZE(names) ? names[change]
-								     : NULL;
 }

@@ -75,8 +75,7 @@ static void run_steps(struct transaction *transaction, const struct recovery *re
 		return;
 	}
 	if (recovery->kind == RECOVERY_FORWARD) {
-		ending_progress(transaction, PROGRESS_VERIFYING, NULL);
-		if (settle_success(apply, transaction->host, &now, &err) == 0) {
+		if (ending_verify(transaction, &now, &err) == 0) {
 			ending_success(transaction, now);
 			return;
 		}

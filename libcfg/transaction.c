@@ -173,10 +173,8 @@ static void run(struct transaction *transaction)
 		ending_conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}
-	if (r == 0) {
-		ending_progress(transaction, PROGRESS_VERIFYING, NULL);
-		r = settle_success(apply, transaction->host, &now, &err);
-	}
+	if (r == 0)
+		r = ending_verify(transaction, &now, &err);
 	if (r < 0)
 		ending_roll_back(transaction, &err);
 	else

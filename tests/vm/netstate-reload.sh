@@ -4,68 +4,19 @@
 # for the management port, which nobody touched.
 # topology: incident
 # modules: irdma bonding 8021q macvlan bridge dummy
-# programs: /bin/ip /sbin/bridge /sbin/ethtool
+# files: tests/lab/guest/netstate.sh
+# programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
 # cpus: 2
 # nicctl: yes
 # timeout: 240
 # shellcheck shell=sh
 
 . /lab/lib.sh
+. /lab/files/netstate.sh
 
 cap0=$(netdev cap0)
 cap1=$(netdev cap1)
 mgmt=$(netdev mgmt)
-
-# state FOLDER: what the programs say of everything
-state() {
-	mkdir -p "$1"
-	# counters, indices and timers are no state; link-local addresses are made by chance of time
-	ip -d -o link show | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/link-netns.*//; s/ state [A-Z]* / /;
-		s/mii_status.*perm_hwaddr/perm_hwaddr/; s/ad_aggregator_id [0-9]*//; s/ad_[a-z_]*state [0-9]*//g;
-		s/ad_[a-z_]*state_str [^ ]*//g; s/link_failure_count [0-9]*//;
-		s/bridge_slave state.*priority/priority/; s/designated_root.*config_pending//;
-		s/hello_timer.*vlan_default/vlan_default/; s/active_slave [^ ]*//; s/ qlen/qlen/' | sort >"$1/links"
-	ip -o addr show | sed 's/^[0-9]*: //; s/ tentative//; s/valid_lft [0-9]*sec//; s/preferred_lft [0-9]*sec//' |
-		sort >"$1/addresses"
-	ip -4 route show table all | sort >"$1/routes4"
-	ip -6 route show table all | grep -v ' multicast ' | sed 's/expires [0-9]*sec//' | sort >"$1/routes6"
-	{
-		ip -4 rule
-		ip -6 rule
-	} >"$1/rules"
-	ip neigh show nud permanent | sort >"$1/neighbours"
-	{
-		bridge vlan show | sort
-		bridge fdb show br br0 | grep static
-	} >"$1/bridge"
-	for _dev in "$cap0" "$cap1" "$mgmt"; do
-		for _option in -k -g -l -c -a -x --show-priv-flags -n --show-eee --show-fec ""; do
-			echo "$_dev $_option"
-			# shellcheck disable=SC2086 # an option or none
-			ethtool $_option "$_dev" 2>&1
-		done >"$1/ethtool.$_dev"
-	done
-	for _dev in "$cap0" "$cap1" "$mgmt" bond0 vlan5 macv0; do
-		grep -r . "/proc/sys/net/ipv4/conf/$_dev" "/proc/sys/net/ipv6/conf/$_dev" \
-			"/proc/sys/net/ipv4/neigh/$_dev" 2>/dev/null | sort
-	done >"$1/sysctls"
-	for _dev in "$cap0" "$cap1"; do
-		for _irq in "/sys/class/net/$_dev/device/msi_irqs"/*; do
-			_irq=${_irq##*/}
-			[ -n "$(cat "/sys/kernel/irq/$_irq/actions" 2>/dev/null)" ] &&
-				echo "$(cat "/sys/kernel/irq/$_irq/actions") $(cat "/proc/irq/$_irq/smp_affinity_list")"
-		done | sort
-		grep -r . "/sys/class/net/$_dev/queues" | grep -v byte_queue | sort
-	done >"$1/queues"
-}
-
-# must COMMAND...: part of the setting: without it the test proves nothing
-must() {
-	"$@" >"$LAB_TMP/must" 2>&1 || {
-		fail "setting: $*"
-		note_file output "$LAB_TMP/must"
-	}
-}
 
 must ethtool -L "$cap1" combined 1 # ice refuses it under irdma
 modprobe irdma
@@ -122,7 +73,7 @@ must bridge fdb add 02:00:00:00:00:99 dev vlan6 master static vlan 30
 must ethtool -G "$cap1" rx 2048 tx 1024
 must ethtool -C "$cap1" adaptive-rx off adaptive-tx off rx-usecs 30 tx-usecs 60
 must ethtool -K "$cap1" ntuple on rx-vlan-offload off
-must ethtool -X "$cap1" hkey "$(seq -s: 10 61)"
+must ethtool -X "$cap1" hkey "$(hash_key 52)"
 must ethtool -N "$cap1" flow-type udp4 dst-port 4789 action 0
 must ethtool --set-priv-flags "$cap1" link-down-on-close on
 echo 1 >"/sys/class/net/$cap1/queues/rx-0/rps_cpus"
@@ -135,27 +86,9 @@ done
 wait_for 10 grep -q 1 "/sys/class/net/bond0/carrier"
 sleep 2 # IPv6 addresses leave their tentative state
 
-state /tmp/before
-remember i40e ice
-mkdir -p /tmp/old && ip -d -j addr show dev "$mgmt" >/tmp/old/mgmt
-begin=$(lab_host time)
-expect_exit 0 nicctl configure-driver ice --yes
-note "nicctl took $(($(lab_host time) - begin)) ms"
-printf '%s\n' "$out" >"$LAB_TMP/report"
-keep "$LAB_TMP/report" report.txt
-note "$(printf '%s\n' "$out" | tail -n 1)"
-printf '%s\n' "$out" | grep -A3 '^ *network' >&3
-check_not "nothing is said to differ" grep -q '^ *network' "$LAB_TMP/report"
+remember i40e
+check_state_survives ice "$cap0" "$cap1" "$mgmt" bond0 vlan5 macv0
 check_reloaded ice
 check_untouched i40e
-wait_for 10 grep -q 1 "/sys/class/net/bond0/carrier"
-sleep 2
-state /tmp/after
-for file in /tmp/before/*; do
-	check "the same before and after: ${file##*/}" diff -U0 "$file" "/tmp/after/${file##*/}"
-done
-keep /var/lib/nicctl/transactions/*/netstate.json netstate.json
-keep /tmp/before
-keep /tmp/after
 check "the state is in the journal" grep -q '"nicctl_netstate": 1' /var/lib/nicctl/transactions/*/netstate.json
 finish

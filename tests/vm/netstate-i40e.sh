@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# i40e is reloaded with its settings changed: hash key and table, queues, rings, coalescing, private
+# flags, a flow rule, a queueing discipline, a bridge of ports, a VRF. The other card stays untouched.
+# topology: zc
+# modules: 8021q bridge vrf sch_fq_codel
+# files: tests/lab/guest/netstate.sh
+# programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
+# nicctl: yes
+# timeout: 240
+# shellcheck shell=sh
+
+. /lab/lib.sh
+. /lab/files/netstate.sh
+
+x0=$(netdev x0)
+x1=$(netdev x1)
+e0=$(netdev e0)
+
+# the world outside announces itself as a router
+for conf in /proc/sys/net/ipv6/conf/*/accept_ra; do
+	echo 0 >"$conf"
+done
+must ip link add br0 type bridge vlan_filtering 1
+must ip link set br0 up
+must ip link set "$x0" up
+must ip link set "$x0" master br0
+must bridge vlan add dev "$x0" vid 11 pvid untagged
+must bridge vlan add dev "$x0" vid 12
+must bridge link set dev "$x0" cost 77 guard on hairpin on mcast_flood off
+must ip addr add 198.51.100.1/24 dev br0
+must ethtool -L "$x0" combined 1
+must ethtool -X "$x0" hkey "$(hash_key 52)"
+must tc qdisc replace dev "$x0" root handle 9: fq_codel limit 777 ecn
+
+must ip link add vrf1 type vrf table 500
+must ip link set vrf1 up
+must ip link set "$x1" master vrf1
+must ip link set "$x1" mtu 4000 up
+must ip addr add 192.0.2.1/24 dev "$x1"
+must ip route add 10.0.0.0/8 via 192.0.2.9 table 500
+must ethtool -X "$x1" weight 3 1
+must ethtool -X "$x1" hkey "$(hash_key 52)"
+must ethtool -G "$x1" rx 1024 tx 256
+must ethtool -C "$x1" adaptive-rx off adaptive-tx off rx-usecs 40 tx-usecs 80
+must ethtool -K "$x1" ntuple on lro off gso off
+must ethtool -N "$x1" flow-type tcp4 dst-port 80 action 1
+must ethtool --set-priv-flags "$x1" legacy-rx on
+echo 3 >"/sys/class/net/$x1/queues/rx-1/rps_cpus"
+must ip link set "$e0" up
+must ip addr add 203.0.113.7/24 dev "$e0"
+wait_for 10 grep -q 1 "/sys/class/net/$x1/carrier"
+sleep 2
+
+check_state_survives i40e "$x0" "$x1" "$e0" br0 vrf1
+check_reloaded i40e
+finish
