@@ -21,18 +21,25 @@ struct reader {
 	const struct netnames *names;
 };
 
-/* Without classes, and with options that are set in the form in which they are told. */
-static bool is_simple(const char *kind)
-{
-	static const char *const kinds[] = {"fq",    "fq_codel", "codel",
-					    "pie",   "fq_pie",	 "pfifo",
-					    "bfifo", "cake",	 "noqueue"};
+/* Without classes, and with options that are set in the form in which they are told (but
+ * for times, see keep_times()). @times: numbers of attributes that are times of CoDel. */
+struct simple {
+	const char *kind;
+	uint16_t times[3];
+};
 
-	for (size_t i = 0; i < NIC_ARRAY_SIZE(kinds); i++) {
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
+static const struct simple simples[] = {
+	{"fq", {0}},	{"fq_codel", {1, 3, 7}}, {"codel", {1, 3, 5}},
+	{"pfifo", {0}}, {"bfifo", {0}},		 {"noqueue", {0}},
+};
+
+static const struct simple *find_simple(const char *kind)
+{
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(simples); i++) {
+		if (strcmp(simples[i].kind, kind) == 0)
+			return &simples[i];
 	}
-	return false;
+	return NULL;
 }
 
 static int add_loss(struct reader *reader, struct net_device *device, const char *format,
@@ -55,7 +62,7 @@ static int take_root(struct reader *reader, struct net_device *device, const cha
 		options ? netattrs_hex(arena, nla_data(options), (size_t)nla_len(options))
 			: "";
 
-	if (!is_simple(kind))
+	if (!find_simple(kind))
 		return add_loss(reader, device, "the queueing discipline", kind);
 	return netstate_set(
 		reader->state, device, "qdisc", "root",
@@ -117,6 +124,27 @@ static int no_answer(struct nlmsghdr *msg, void *ctx)
 	return 0;
 }
 
+/* CoDel counts in units of 1024 ns and tells them in microseconds, rounded down: one more
+ * gives the same number of units again. */
+static void keep_times(const char *kind, uint8_t *options, int bytes)
+{
+	const struct simple *simple = find_simple(kind);
+	struct nlattr *attr;
+	uint32_t time_us;
+	int rest;
+
+	nla_for_each_attr(attr, (struct nlattr *)(void *)options, bytes, rest)
+	{
+		for (size_t i = 0; simple && i < NIC_ARRAY_SIZE(simple->times); i++) {
+			if (!simple->times[i] || nla_type(attr) != simple->times[i] ||
+			    nla_len(attr) != (int)sizeof(time_us))
+				continue;
+			time_us = nla_get_u32(attr) + 1;
+			memcpy(nla_data(attr), &time_us, sizeof(time_us));
+		}
+	}
+}
+
 int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *value)
 {
 	char kind[KIND_MAX], hex[OPTIONS_MAX * 2 + 1] = "";
@@ -124,7 +152,7 @@ int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *v
 			   .tcm_ifindex = (int)name->ifindex,
 			   .tcm_parent = TC_H_ROOT};
 	NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
-	uint8_t options[OPTIONS_MAX];
+	_Alignas(struct nlattr) uint8_t options[OPTIONS_MAX];
 	int bytes;
 
 	if (sscanf(value, "%31s %" SCNx32 " %2048s", kind, &tc.tcm_handle, hex) < 2)
@@ -132,6 +160,7 @@ int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *v
 	bytes = netattrs_unhex(hex, options, sizeof(options));
 	if (bytes < 0)
 		return -EINVAL;
+	keep_times(kind, options, bytes);
 	msg = netlink_request(RTM_NEWQDISC, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE, &tc,
 			      sizeof(tc));
 	if (!msg || nla_put_string(msg, TCA_KIND, kind) < 0 ||

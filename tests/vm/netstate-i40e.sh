@@ -2,7 +2,7 @@
 # i40e is reloaded with its settings changed: hash key and table, queues, rings, coalescing, private
 # flags, a flow rule, a queueing discipline, a bridge of ports, a VRF. The other card stays untouched.
 # topology: zc
-# modules: 8021q bridge vrf sch_fq_codel
+# modules: 8021q bridge vrf sch_fq_codel sch_fq
 # files: tests/lab/guest/netstate.sh
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
 # nicctl: yes
@@ -38,6 +38,7 @@ must ip link set "$x1" master vrf1
 must ip link set "$x1" mtu 4000 up
 must ip addr add 192.0.2.1/24 dev "$x1"
 must ip route add 10.0.0.0/8 via 192.0.2.9 table 500
+must tc qdisc replace dev "$x1" root handle a: fq limit 555 maxrate 100mbit
 must ethtool -X "$x1" weight 3 1
 must ethtool -X "$x1" hkey "$(hash_key 52)"
 must ethtool -G "$x1" rx 1024 tx 256
