@@ -23,6 +23,7 @@
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "source.h"
 #include "strategy.h"
 
 /* What was found out and decided; all of it is owned. */
@@ -76,7 +77,7 @@ static int decide(const struct change *change, struct decision *decision)
 	decision->request = change->request;
 	decision->request.strategy = decision->choice.taken.strategy;
 	if (r == 0 && change->hooks_dir)
-		r = hooks_list(change->hooks_dir, change->request.driver,
+		r = hooks_list(change->hooks_dir, request_asked(&change->request),
 			       change->args->arena, &decision->hooks, &err);
 	if (r < 0)
 		return fail(&err, r);
@@ -91,15 +92,28 @@ static struct facts_query facts_wanted(const struct change *change)
 		.target = request->driver,
 		.replacement = request->replacement,
 		.beside = plan_handover_beside(request, change->args->arena),
+		.load_first = request->load_first,
 	};
 }
 
-static enum exit_code show(const struct change *change, struct decision *decision)
+/* What is loaded decides what is to be read; a snapshot has all of it. */
+static int read_facts(struct change *change, struct decision *decision)
 {
-	struct facts_query query = facts_wanted(change);
+	struct facts_query query = {.live_only = true};
+	int r = facts_read(change->from, &query, &decision->host);
 
-	if (facts_read(change->from, &query, &decision->host) < 0 ||
-	    decide(change, decision) < 0)
+	if (r == 0)
+		r = source_choose(change, decision->host);
+	if (r < 0 || change->from)
+		return r;
+	host_free(NIC_TAKE(decision->host));
+	query = facts_wanted(change);
+	return facts_read(NULL, &query, &decision->host);
+}
+
+static enum exit_code show(struct change *change, struct decision *decision)
+{
+	if (read_facts(change, decision) < 0 || decide(change, decision) < 0)
 		return EXIT_CODE_FAILED;
 	if (!change->is_json)
 		report_print_text(decision->report, change->is_verbose);
@@ -109,7 +123,7 @@ static enum exit_code show(const struct change *change, struct decision *decisio
 	return (enum exit_code)decision->report->exit_code;
 }
 
-enum exit_code change_show(const struct change *change)
+enum exit_code change_show(struct change *change)
 {
 	struct decision decision = {0};
 	enum exit_code code = show(change, &decision);
@@ -258,20 +272,35 @@ static bool is_free(const struct change *change, struct nic_err *err)
 	return false;
 }
 
-static enum exit_code run_locked(const struct change *change, const struct sys_ops *ops,
+static int collect(struct change *change, const struct sys_ops *ops,
+		   struct decision *decision)
+{
+	struct facts_query query = {.live_only = true};
+	struct nic_err err = {0};
+	int r = ops->collect(ops->ctx, &query, &decision->host, &err);
+
+	if (r < 0)
+		return fail(&err, r);
+	r = source_choose(change, decision->host);
+	if (r < 0)
+		return r;
+	host_free(NIC_TAKE(decision->host));
+	query = facts_wanted(change);
+	r = ops->collect(ops->ctx, &query, &decision->host, &err);
+	return r < 0 ? fail(&err, r) : 0;
+}
+
+static enum exit_code run_locked(struct change *change, const struct sys_ops *ops,
 				 struct decision *decision)
 {
-	struct facts_query query = facts_wanted(change);
 	struct nic_err err = {0};
 
 	if (!is_free(change, &err)) {
 		message_nic_err(&err);
 		return EXIT_CODE_REFUSED;
 	}
-	if (ops->collect(ops->ctx, &query, &decision->host, &err) < 0) {
-		message_nic_err(&err);
+	if (collect(change, ops, decision) < 0)
 		return EXIT_CODE_FAILED;
-	}
 	if (decide(change, decision) < 0)
 		return EXIT_CODE_FAILED;
 	if (!change->is_json && (change->asks || change->is_verbose))
@@ -310,7 +339,7 @@ static bool may_start(const struct change *change)
 	return true;
 }
 
-enum exit_code change_carry_out(const struct change *change)
+enum exit_code change_carry_out(struct change *change)
 {
 	struct decision decision = {0};
 	struct sys_ops ops = {0};

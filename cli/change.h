@@ -24,11 +24,11 @@ struct change {
 	int confirm_within_ms; /* 0: in a remote session as long as the plan asks for */
 };
 
-/* Shows what would be done. Returns the exit code the real run would be refused with, or
- * EXIT_CODE_DONE. */
-enum exit_code change_show(const struct change *change);
+/* Shows what would be done. Completes the request, as the next one does. Returns the exit
+ * code the real run would be refused with, or EXIT_CODE_DONE. */
+enum exit_code change_show(struct change *change);
 
 /* Does it. */
-enum exit_code change_carry_out(const struct change *change);
+enum exit_code change_carry_out(struct change *change);
 
 #endif

@@ -158,8 +158,7 @@ static enum exit_code run(struct args *args)
 static const struct cmd_option options[] = {
 	{"dry-run", NULL, false, "show what would be done and why, change nothing"},
 	{"yes", NULL, false, "do not ask"},
-	{"module", "FILE", false,
-	 "load this file instead of the installed module of that name"},
+	{"module", "FILE", false, "load this file, whatever the configuration says"},
 	{"param", "NAME=VALUE", true,
 	 "load the driver with this parameter; may be repeated; all others keep their "
 	 "present values"},
@@ -175,7 +174,8 @@ static const struct cmd_option options[] = {
 	 "addresses; handover: all that are not protected"},
 	{"to", "DRIVER", false,
 	 "handover: move them to this driver (DRIVER_zc of 'nicctl build')"},
-	{"stock", NULL, false, "handover: move them back"},
+	{"stock", NULL, false,
+	 "take the distribution's driver back; handover: move the ports back to it"},
 	{"ignore-install", NULL, false,
 	 "go on although modprobe.d has an install command, which is not run"},
 	{"restore", "MODE", false,

@@ -78,7 +78,14 @@ static int make_request(const struct journal_entry *entry, struct arena *arena,
 		return -EOPNOTSUPP;
 	}
 	*ret_request = *entry->request;
-	ret_request->driver = arena_strdup(arena, was->module);
+	/* What took its place may have another name. */
+	ret_request->asked = arena_strdup(arena, request_asked(entry->request));
+	ret_request->module = arena_strdup(arena, was->module);
+	ret_request->driver = entry->plan->module
+				      ? arena_strdup(arena, entry->plan->module)
+				      : ret_request->module;
+	ret_request->source = arena_printf(arena, "taking back %s", entry->id);
+	ret_request->to_stock = false;
 	ret_request->replacement = arena_strdup(arena, was->path);
 	ret_request->if_changed = false;
 	ret_request->params = (struct strv){0};
@@ -95,7 +102,8 @@ static int configure(struct args *args, struct change *change)
 {
 	struct request *request = &change->request;
 	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
-	int r = config_read_at(&place, request->driver, args->arena, &change->conf);
+	int r = config_read_at(&place, request_asked(request), args->arena,
+			       &change->conf);
 
 	if (r < 0)
 		return r;

@@ -64,6 +64,9 @@ static void add_files(struct report *report, const struct report_input *input)
 	const struct module *target = host_module(input->host, input->request->driver);
 	const char *path = input->choice->taken.plan->replacement;
 
+	if (!input->choice->taken.plan->beside)
+		report->source = input->request->source;
+
 	if (target && target->path)
 		report->loaded = make_file(report, target->path,
 					   host_file_of(input->host, target));
@@ -126,6 +129,7 @@ static void add_steps(struct report *report, const struct plan *plan)
 		slot->undo = undo_of(report, step);
 	}
 	report->removed = plan->removed;
+	report->lost = plan->lost;
 }
 
 static void add_netdevs(struct report *report, const struct host *host,

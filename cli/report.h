@@ -106,7 +106,9 @@ struct report {
 	struct report_file *loaded;	 /* NULL: the driver is not loaded, or its file
 					    not known */
 	struct report_file *replacement; /* NULL: there is none */
-	bool would_proceed;		 /* the guard lets the plan pass */
+	const char *source;		 /* why that file; NULL: nothing to say */
+	struct strv lost;   /* modules that are removed and not loaded again */
+	bool would_proceed; /* the guard lets the plan pass */
 	bool is_unchanged;
 	const char *outcome; /* NULL: a dry run */
 	struct {

@@ -68,9 +68,16 @@ void report_text_ports(const struct text *text, const struct report *report)
 		text_line(text, "  none");
 	if (!report->rdma.n)
 		return;
-	text_heading(text, report->beside
-				   ? "RDMA devices that would vanish"
-				   : "RDMA devices that would vanish and come back");
+	if (report->lost.n)
+		text_heading(text,
+			     "RDMA devices that would vanish; not all come back, %s is "
+			     "lost",
+			     text_join(report->arena, &report->lost, ""));
+	else
+		text_heading(text,
+			     report->beside
+				     ? "RDMA devices that would vanish"
+				     : "RDMA devices that would vanish and come back");
 	for (size_t i = 0; i < report->rdma.n; i++) {
 		const struct report_rdma *rdma = &report->rdma.items[i];
 

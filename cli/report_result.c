@@ -87,15 +87,16 @@ static const char *what_is_done(const struct report *report)
 /* One line: the file has been shown before, and is in the JSON report. */
 static void put_done(const struct text *text, const struct report *report)
 {
+	bool has_rdma = report->rdma.n && !report->lost.n; /* who knows whose they were */
 	const char *back = "";
 
 	if (report->ports.n)
-		back = arena_printf(report->arena, ", %s%s%s back",
-				    report_count(report, report->ports.n, "port"),
-				    report->rdma.n ? " and " : "",
-				    report->rdma.n ? report_count(report, report->rdma.n,
-								  "RDMA device")
-						   : "");
+		back = arena_printf(
+			report->arena, ", %s%s%s back",
+			report_count(report, report->ports.n, "port"),
+			has_rdma ? " and " : "",
+			has_rdma ? report_count(report, report->rdma.n, "RDMA device")
+				 : "");
 	if (report->beside)
 		text_put(text, TEXT_GOOD, "done: ", "%s%s", handed_over(report),
 			 gap(report));

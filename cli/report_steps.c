@@ -50,6 +50,8 @@ void report_text_files(const struct text *text, const struct report *report,
 		if (is_verbose)
 			put_details(text, report->replacement);
 	}
+	if (report->source && report->replacement)
+		text_put(text, TEXT_PLAIN, "  reason       ", "%s", report->source);
 	if (report->request.params.n)
 		text_put(text, TEXT_PLAIN, "  parameters   ", "%s",
 			 text_join(report->arena, &report->request.params, "none"));

@@ -53,12 +53,13 @@ static const char *cost(const struct report *report)
 
 	if (!report->ports.n)
 		return "no port goes down";
-	words = arena_printf(report->arena, "%s%s%s down for a moment",
-			     report_count(report, report->ports.n, "port"),
-			     report->rdma.n ? " and " : "",
-			     report->rdma.n
-				     ? report_count(report, report->rdma.n, "RDMA device")
-				     : "");
+	words = arena_printf(
+		report->arena, "%s%s%s down for a moment%s%s",
+		report_count(report, report->ports.n, "port"),
+		report->rdma.n ? " and " : "",
+		report->rdma.n ? report_count(report, report->rdma.n, "RDMA device") : "",
+		report->lost.n ? ", not coming back: " : "",
+		report->lost.n ? text_join(report->arena, &report->lost, "") : "");
 	return words ? words : "?";
 }
 

@@ -42,6 +42,9 @@ int replacement_read(const struct collect *collect);
  * loaded or not installed. */
 int replacement_read_beside(const struct collect *collect);
 
+/* The same for the modules that are to be loaded before it. */
+int replacement_read_first(const struct collect *collect);
+
 /* Looks up in the kernel image what no file that was read vouches for. After
  * source_find(). Returns 0 or -ENOMEM. */
 int replacement_symbols(const struct collect *collect);

@@ -154,6 +154,8 @@ static int collect_files(const struct collect *collect)
 	if (r == 0 && collect->query->beside)
 		r = replacement_read_beside(collect);
 	if (r == 0)
+		r = replacement_read_first(collect);
+	if (r == 0)
 		r = add_details(collect);
 	if (r == 0)
 		r = add_confs(collect);

@@ -41,6 +41,8 @@ static enum module_origin of_place(const char *below)
 		return ORIGIN_DKMS;
 	if (starts_with(below, "updates/"))
 		return ORIGIN_UPDATES;
+	if (starts_with(below, "nicctl/"))
+		return ORIGIN_BUNDLED;
 	if (starts_with(below, "extra/") || starts_with(below, "weak-updates/"))
 		return ORIGIN_EXTRA;
 	return ORIGIN_OTHER;

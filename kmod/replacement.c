@@ -88,6 +88,11 @@ int replacement_read_beside(const struct collect *collect)
 	return path ? read_file(collect, path) : 0;
 }
 
+int replacement_read_first(const struct collect *collect)
+{
+	return add_dependencies(collect, &collect->query->load_first);
+}
+
 static bool is_of_proven_module(const struct host *host, const struct modfile *file)
 {
 	for (size_t i = 0; i < host->modules.n; i++) {

@@ -93,7 +93,8 @@ static int collect_live(const struct apply *apply, struct host **ret_host,
 			struct nic_err *err)
 {
 	struct facts_query query = {.target = apply->plan->driver,
-				    .beside = apply->plan->beside,
+				    .beside = apply->plan->beside ? apply->plan->beside
+								  : apply->plan->module,
 				    .live_only = true};
 
 	return apply->ops->collect(apply->ops->ctx, &query, ret_host, err);

@@ -155,7 +155,11 @@ static int read_both(const struct conf_place *place, struct conf_file *file,
 static int check_driver(struct conf_file *file, const struct conf_driver *driver)
 {
 	const char *source = conf_text(&driver->source);
-	bool is_dkms = source && strcmp(source, "dkms") == 0;
+	bool is_dkms;
+
+	if (!source)
+		source = "auto"; /* set, and then emptied */
+	is_dkms = strcmp(source, "dkms") == 0;
 
 	if (is_dkms && !conf_text(&driver->dkms))
 		return complain(file, driver->path,
@@ -165,6 +169,10 @@ static int check_driver(struct conf_file *file, const struct conf_driver *driver
 		return complain(file, driver->path,
 				"'dkms' has no effect without 'source = dkms'",
 				"add that line, or take this one out");
+	if (conf_text(&driver->module) && !is_dkms && source[0] != '/')
+		return complain(file, driver->path,
+				"'module' needs 'source = dkms' or the path of a file",
+				"say where that module's file is");
 	return 0;
 }
 

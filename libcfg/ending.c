@@ -77,7 +77,7 @@ int ending_run_hooks(struct transaction *transaction, enum hook_kind kind,
 	struct apply *apply = &transaction->apply;
 	struct transaction_result *result = apply->result;
 	struct hook_env env = {
-		.driver = transaction->request->driver,
+		.driver = request_asked(transaction->request),
 		.module = apply->plan->replacement,
 		.ports = join_names(result->arena, &apply->plan->ports),
 		.interfaces = join_interfaces(result->arena, apply->plan, host),

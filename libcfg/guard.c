@@ -68,6 +68,13 @@ const char *guard_join(struct guard *guard, const struct strv *names)
 	return text;
 }
 
+const char *guard_remedy(const struct guard *guard, const char *usual)
+{
+	if (guard->plan->beside || !guard->request->source_remedy)
+		return usual;
+	return guard->request->source_remedy;
+}
+
 /* What a rule needs to have something to judge. */
 enum need {
 	ANY = 0,

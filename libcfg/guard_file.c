@@ -11,7 +11,7 @@ void guard_rule_replacement(struct guard *guard)
 {
 	const struct modfile *file = guard->replacement;
 	const char *beside = guard->plan->beside;
-	const char *expected = beside ? beside : guard->plan->driver;
+	const char *name = beside ? beside : guard->plan->module;
 
 	if (!guard->plan->replacement && beside)
 		guard_refuse(
@@ -24,19 +24,31 @@ void guard_rule_replacement(struct guard *guard)
 		guard_refuse(
 			guard,
 			"install the package that has it, or name a file with --module",
-			"no module '%s' is installed for kernel %s", guard->plan->driver,
+			"no module '%s' is installed for kernel %s", name,
 			guard->host->kernel.release);
 	else if (!file)
-		guard_refuse(guard, "name a file that can be read with --module",
+		guard_refuse(guard,
+			     guard_remedy(guard, "name a file that can be read with "
+						 "--module"),
 			     "nothing is known of the file '%s'",
 			     guard->plan->replacement);
 	else if (file->problem)
-		guard_refuse(guard, "name a good module file with --module",
+		guard_refuse(guard,
+			     guard_remedy(guard, "name a good module file with --module"),
 			     "the file '%s' %s", file->path, file->problem);
-	else if (!module_name_equal(file->name, expected))
+	else if (!module_name_equal(file->name, name))
 		guard_refuse(guard, "name a file of that module with --module",
 			     "the file '%s' is the module '%s', not '%s'", file->path,
-			     file->name, expected);
+			     file->name, name);
+	else if (!beside && !module_name_equal(name, guard->plan->driver) &&
+		 host_module(guard->host, name))
+		guard_refuse(guard,
+			     arena_printf(guard->arena,
+					  "remove it first (rmmod %s), if no port of it "
+					  "is needed",
+					  name),
+			     "'%s', which is to take the place of %s, is loaded already",
+			     name, guard->plan->driver);
 	else
 		guard_pass(guard, "the replacement is %s%s%s: %s",
 			   module_origin_name((int)file->origin),
@@ -71,9 +83,10 @@ void guard_rule_vermagic(struct guard *guard)
 	const struct modfile *file = guard->replacement;
 	const char *release = guard->host->kernel.release;
 	const char *kernel = guard->host->kernel.vermagic;
-	const char *remedy = arena_printf(
-		guard->arena, "build it for kernel %s, or install the one that is",
-		release);
+	const char *remedy = guard_remedy(
+		guard, arena_printf(guard->arena,
+				    "build it for kernel %s, or install the one that is",
+				    release));
 
 	if (!file || file->problem)
 		return;

@@ -26,6 +26,10 @@ void guard_warn(struct guard *guard, const char *remedy, const char *fmt, ...)
 void guard_refuse(struct guard *guard, const char *remedy, const char *fmt, ...)
 	NIC_PRINTF(3, 4);
 
+/* What helps when the replacement does not fit: what its source has to say, else @usual.
+ */
+const char *guard_remedy(const struct guard *guard, const char *usual);
+
 /* "a, b, c" of @names, or "none". */
 const char *guard_join(struct guard *guard, const struct strv *names);
 

@@ -19,7 +19,8 @@ static bool is_planned(const struct plan *plan, const char *module)
 	return false;
 }
 
-static void check_dependency(struct guard *guard, const char *name)
+/* @who: who needs it. */
+static void check_dependency(struct guard *guard, const char *name, const char *who)
 {
 	const struct modfile *file = plan_dependency_file(guard->host, name);
 	const char *remedy =
@@ -28,19 +29,27 @@ static void check_dependency(struct guard *guard, const char *name)
 
 	if (strv_has(&guard->plan->removed, name))
 		guard_refuse(guard, "use a build that does not need its own holder",
-			     "the replacement needs '%s', which must be removed first",
-			     name);
+			     "%s needs '%s', which must be removed first", who, name);
 	else if (host_module(guard->host, name))
 		return;
 	else if (!file || !is_planned(guard->plan, name))
 		guard_refuse(
 			guard, remedy,
-			"the replacement needs module '%s', which is neither loaded nor "
-			"installed",
-			name);
+			"%s needs module '%s', which is neither loaded nor installed",
+			who, name);
 	else if (file->problem)
-		guard_refuse(guard, remedy, "the replacement needs '%s', but '%s' %s",
-			     name, file->path, file->problem);
+		guard_refuse(guard, remedy, "%s needs '%s', but '%s' %s", who, name,
+			     file->path, file->problem);
+}
+
+static void check_load_first(struct guard *guard)
+{
+	const struct request *request = guard->request;
+
+	for (size_t i = 0; i < request->load_first.n; i++)
+		check_dependency(guard, request->load_first.items[i],
+				 arena_printf(guard->arena, "load-first of %s",
+					      request->load_first_origins.items[i]));
 }
 
 void guard_rule_dependencies(struct guard *guard)
@@ -51,7 +60,8 @@ void guard_rule_dependencies(struct guard *guard)
 	if (!file || file->problem)
 		return;
 	for (size_t i = 0; i < file->depends.n; i++)
-		check_dependency(guard, file->depends.items[i]);
+		check_dependency(guard, file->depends.items[i], "the replacement");
+	check_load_first(guard);
 	for (size_t i = 0; i < guard->plan->steps.n; i++)
 		planned += guard->plan->steps.items[i].role == ROLE_DEPENDENCY;
 	if (guard->verdicts->n > before)
@@ -127,10 +137,12 @@ static void check_needs(struct guard *guard, const struct symbol_table *table,
 	if (first)
 		guard_refuse(
 			guard,
-			arena_printf(guard->arena,
-				     "build it from the source of kernel %s, with its "
-				     "headers and Module.symvers",
-				     guard->host->kernel.release),
+			guard_remedy(guard,
+				     arena_printf(guard->arena,
+						  "build it from the source of kernel "
+						  "%s, with its headers and "
+						  "Module.symvers",
+						  guard->host->kernel.release)),
 			"'%s' disagrees with this kernel about the version of %s (%s: it "
 			"needs %08" PRIx32 ", here it is %08" PRIx32 ")",
 			file->path, guard_join(guard, &differing), first->name,
@@ -227,6 +239,43 @@ static void judge_return(struct guard *guard, const char *name,
 			guard->plan->driver);
 }
 
+static const char *lost_origin(struct guard *guard, const char *name)
+{
+	const struct request *request = guard->request;
+
+	for (size_t i = 0; i < request->expect_lost.n; i++) {
+		if (module_name_equal(request->expect_lost.items[i], name))
+			return request->expect_lost_origins.items[i];
+	}
+	return "?";
+}
+
+/* What the configuration expects to be gone; but not what stands on top of it. */
+static void judge_lost(struct guard *guard, const char *name)
+{
+	const struct module *module = host_module(guard->host, name);
+
+	guard_warn(guard,
+		   arena_printf(guard->arena,
+				"take it out of expect-lost (%s) if it is needed",
+				lost_origin(guard, name)),
+		   "%s is removed and not loaded again, as expect-lost of %s says", name,
+		   lost_origin(guard, name));
+	for (size_t i = 0; i < module->holders.n; i++) {
+		const char *holder = module->holders.items[i];
+
+		if (!strv_has(&guard->plan->lost, holder))
+			guard_refuse(guard,
+				     arena_printf(guard->arena,
+						  "add %s to expect-lost, too, if it is "
+						  "not needed",
+						  holder),
+				     "%s could not come back: it needs %s, which is not "
+				     "loaded again",
+				     holder, name);
+	}
+}
+
 void guard_rule_holders_return(struct guard *guard)
 {
 	if (!guard->replacement || guard->replacement->problem)
@@ -236,7 +285,9 @@ void guard_rule_holders_return(struct guard *guard)
 		const struct modfile *holder =
 			host_file_of(guard->host, host_module(guard->host, name));
 
-		if (holder && !holder->problem)
+		if (strv_has(&guard->plan->lost, name))
+			judge_lost(guard, name);
+		else if (holder && !holder->problem)
 			judge_return(guard, name, holder);
 	}
 	if (guard->plan->removed.n == 1)

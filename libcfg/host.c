@@ -178,6 +178,8 @@ const char *module_origin_name(int origin)
 		return "extra";
 	case ORIGIN_DKMS:
 		return "dkms";
+	case ORIGIN_BUNDLED:
+		return "bundled";
 	case ORIGIN_OTHER:
 		return "other";
 	}

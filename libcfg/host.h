@@ -33,6 +33,7 @@ enum module_origin {
 	ORIGIN_UPDATES, /* updates/ */
 	ORIGIN_EXTRA,	/* extra/ and weak-updates/ */
 	ORIGIN_DKMS,	/* updates/dkms/, or a link into /var/lib/dkms */
+	ORIGIN_BUNDLED, /* nicctl/: a build of `nicctl build --install` */
 	ORIGIN_OTHER,	/* anywhere else */
 };
 
@@ -80,7 +81,7 @@ struct modfile {
 	const char *version;  /* MODULE_VERSION */
 	const char *
 		srcversion; /* only with MODULE_VERSION or CONFIG_MODULE_SRCVERSION_ALL */
-	const char *build_id;  /* hex of the GNU build id note */
+	const char *build_id; /* hex of the GNU build id note */
 	const char
 		*signer; /* common name of the issuer; NULL: unsigned or not readable */
 	const char *nicctl_zc; /* of a ZC build: "flavour=reload overlay=1

@@ -123,6 +123,11 @@ const struct modfile *plan_dependency_file(const struct host *host, const char *
 	return NULL;
 }
 
+const char *request_asked(const struct request *request)
+{
+	return request->asked ? request->asked : request->driver;
+}
+
 static bool text_equal(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);

@@ -36,7 +36,18 @@ struct request {
 	struct strv admin_tcp_ports;
 	/* Protected ports that may go down all the same: names as in @protect. */
 	struct strv accept_loss;
+	/* Where the replacement was found: */
+	const char *module; /* its name; NULL: that of @driver */
+	const char *asked;  /* the driver as the user named it, by which hooks go; NULL:
+			       @driver. Another one when @module is what is loaded */
+	const char *source; /* why this file, in a few words; NULL: nothing to say */
+	const char *source_remedy; /* what helps when it does not fit; NULL: the usual */
+	struct strv load_first, load_first_origins;   /* modules needed before it */
+	struct strv expect_lost, expect_lost_origins; /* holders that need not return */
 };
+
+/* The driver as the user named it. */
+const char *request_asked(const struct request *request);
 
 /* Each has its inverse: removing and inserting are each other's, with the same module,
  * file and parameters; the others are their own with the ends swapped. */
@@ -93,6 +104,8 @@ struct plan {
 	const char *driver;	 /* as the kernel spells it */
 	const char *replacement; /* file; NULL: none is installed */
 	const char *beside;	 /* of a handover: module beside the target; else NULL */
+	const char *module;	 /* what takes its place: the driver's own name, mostly */
+	struct strv lost;  /* removed holders that are not loaded again, as expected */
 	bool is_unchanged; /* if_changed was asked for and holds: there are no steps */
 	struct {
 		struct step *items;

@@ -31,6 +31,8 @@ static const struct jfield request_fields[] = {
 	FIELD(request, to, J_STRING),
 	FIELD(request, to_stock, J_BOOL),
 	FIELD(request, accept_loss, J_STRV),
+	FIELD(request, asked, J_STRING),
+	FIELD(request, module, J_STRING),
 };
 static const struct jtype request_type = JTYPE(struct request, request_fields);
 
@@ -88,6 +90,8 @@ static const struct jfield plan_fields[] = {
 	FIELD(plan, driver, J_REQUIRED),
 	FIELD(plan, replacement, J_STRING),
 	FIELD(plan, beside, J_STRING),
+	FIELD(plan, module, J_STRING),
+	FIELD(plan, lost, J_STRV),
 	{"steps", J_LIST, offsetof(struct plan, steps), &step_type, 0, NULL},
 	FIELD(plan, removed, J_STRV),
 	FIELD(plan, before, J_STRV),

@@ -51,16 +51,57 @@ static int add_insertions(struct plan_context *ctx, const struct modfile *replac
 	const struct strv *removed = &ctx->plan->removed;
 	int r;
 
-	r = plan_steps_add_module(ctx, STEP_INSERT, ROLE_TARGET, ctx->plan->driver,
+	r = plan_steps_add_module(ctx, STEP_INSERT, ROLE_TARGET, ctx->plan->module,
 				  replacement, &ctx->request->params,
 				  "it is the replacement");
 	for (size_t i = removed->n - 1; i > 0 && r == 0; i--) {
 		const struct module *holder =
 			host_module(ctx->host, removed->items[i - 1]);
 
+		if (strv_has(&ctx->plan->lost, holder->name))
+			continue;
 		r = plan_steps_add_module(ctx, STEP_INSERT, ROLE_HOLDER, holder->name,
 					  host_file_of(ctx->host, holder), NULL,
 					  "it was loaded before, with these parameters");
+	}
+	return r;
+}
+
+/* What the configuration wants to be there before the replacement. Modules without facts
+ * are left to the guard. */
+static int add_load_first(struct plan_context *ctx)
+{
+	const struct request *request = ctx->request;
+
+	for (size_t i = 0; i < request->load_first.n; i++) {
+		const char *name = request->load_first.items[i];
+		const struct modfile *file = plan_dependency_file(ctx->host, name);
+		int r;
+
+		if (host_module(ctx->host, name) || !file)
+			continue;
+		r = plan_steps_add_dependency(
+			ctx, file,
+			arena_printf(ctx->plan->arena, "load-first of %s says so",
+				     request->load_first_origins.items[i]));
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int add_lost(struct plan_context *ctx)
+{
+	const struct strv *removed = &ctx->plan->removed;
+	int r = 0;
+
+	for (size_t i = 0; i + 1 < removed->n && r == 0; i++) {
+		for (size_t k = 0; k < ctx->request->expect_lost.n && r == 0; k++) {
+			if (module_name_equal(removed->items[i],
+					      ctx->request->expect_lost.items[k]))
+				r = plan_steps_push(ctx, &ctx->plan->lost,
+						    removed->items[i]);
+		}
 	}
 	return r;
 }
@@ -163,6 +204,7 @@ int plan_reload_fill(struct plan_context *ctx)
 
 	plan->strategy = STRATEGY_RELOAD;
 	plan->driver = target ? target->name : ctx->request->driver;
+	plan->module = ctx->request->module ? ctx->request->module : plan->driver;
 	plan->replacement = file ? file->path : ctx->request->replacement;
 	plan->is_unchanged = target && is_unchanged(ctx->request, target, file);
 	if (target && !plan->is_unchanged) {
@@ -172,7 +214,11 @@ int plan_reload_fill(struct plan_context *ctx)
 			return r;
 	}
 	if (plan->removed.n) {
-		r = file ? plan_steps_add_dependencies(ctx, file) : 0;
+		r = add_lost(ctx);
+		if (r == 0)
+			r = add_load_first(ctx);
+		if (r == 0 && file)
+			r = plan_steps_add_dependencies(ctx, file);
 		if (r == 0)
 			r = add_removals(ctx);
 		if (r == 0)

@@ -51,29 +51,37 @@ int plan_steps_add_module(struct plan_context *ctx, enum step_op op, enum step_r
 			   &step->params, ctx->err);
 }
 
+int plan_steps_add_dependency(struct plan_context *ctx, const struct modfile *file,
+			      const char *reason)
+{
+	size_t position = (size_t)(file - ctx->host->files.items);
+	int r;
+
+	if (ctx->is_entered[position])
+		return 0;
+	ctx->is_entered[position] = true;
+	ctx->depth++;
+	r = plan_steps_add_dependencies(ctx, file);
+	ctx->depth--;
+	if (r == 0)
+		r = plan_steps_add_module(ctx, STEP_INSERT, ROLE_DEPENDENCY, file->name,
+					  file, NULL, reason);
+	return r;
+}
+
 int plan_steps_add_dependencies(struct plan_context *ctx, const struct modfile *file)
 {
 	for (size_t i = 0; i < file->depends.n; i++) {
 		const char *name = file->depends.items[i];
 		const struct modfile *dependency = plan_dependency_file(ctx->host, name);
-		size_t position;
 		int r;
 
 		if (host_module(ctx->host, name) || !dependency ||
 		    ctx->depth >= DEPENDENCY_MAX_DEPTH)
 			continue;
-		position = (size_t)(dependency - ctx->host->files.items);
-		if (ctx->is_entered[position])
-			continue;
-		ctx->is_entered[position] = true;
-		ctx->depth++;
-		r = plan_steps_add_dependencies(ctx, dependency);
-		ctx->depth--;
-		if (r == 0)
-			r = plan_steps_add_module(
-				ctx, STEP_INSERT, ROLE_DEPENDENCY, name, dependency, NULL,
-				arena_printf(ctx->plan->arena, "%s needs it",
-					     file->name));
+		r = plan_steps_add_dependency(
+			ctx, dependency,
+			arena_printf(ctx->plan->arena, "%s needs it", file->name));
 		if (r < 0)
 			return r;
 	}

@@ -25,6 +25,12 @@ int plan_steps_add_module(struct plan_context *ctx, enum step_op op, enum step_r
 			  const char *module, const struct modfile *file,
 			  const struct strv *asked, const char *reason);
 
+/* Adds the insertion of one module that is not loaded, and before it of everything that
+ * it depends on; nothing when the plan has it already. @reason NULL counts as out of
+ * memory. */
+int plan_steps_add_dependency(struct plan_context *ctx, const struct modfile *file,
+			      const char *reason);
+
 /* Adds the insertion of everything that @file depends on and that is not loaded: each
  * once, dependencies first. Those without facts are left to the guard. */
 int plan_steps_add_dependencies(struct plan_context *ctx, const struct modfile *file);

@@ -49,7 +49,7 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 	if (r == 0)
 		r = apply->ops->watch_begin(apply->ops->ctx, err);
 	if (r == 0 && apply->options->hooks_dir &&
-	    hooks_list(apply->options->hooks_dir, transaction->request->driver,
+	    hooks_list(apply->options->hooks_dir, request_asked(transaction->request),
 		       apply->result->arena, &transaction->hooks, &hooks_err) < 0)
 		(void)strv_push(apply->result->arena, &apply->result->warnings,
 				hooks_err.message);

@@ -58,7 +58,8 @@ static int read_until(struct apply *apply, const struct host *before, verify_fn 
 {
 	struct transaction_result *result = apply->result;
 	struct facts_query query = {.target = apply->plan->driver,
-				    .beside = apply->plan->beside,
+				    .beside = apply->plan->beside ? apply->plan->beside
+								  : apply->plan->module,
 				    .live_only = true};
 	int64_t deadline_us = apply->ops->now_us(apply->ops->ctx) +
 			      (int64_t)apply->options->verify_timeout_ms * 1000;

@@ -24,12 +24,14 @@
  * symbols it needs of the kernel image are looked up. NULL: none.
  * @beside: name of a module; its details if it is loaded, else the same of the file that
  * modprobe would load for it. NULL: none. Strings are borrowed.
+ * @load_first: the same of these modules, and of what they depend on.
  * @firmware: versions of drivers and firmware too, of the ports of @target or of all;
  * asking some cards takes milliseconds. */
 struct facts_query {
 	const char *target;
 	const char *replacement;
 	const char *beside;
+	struct strv load_first;
 	bool everything;
 	bool firmware;
 	bool live_only; /* what is loaded and present now; no files, no configuration */

@@ -62,7 +62,7 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 	struct apply *apply = &transaction->apply;
 	int r;
 
-	r = hooks_list(apply->options->hooks_dir, transaction->request->driver,
+	r = hooks_list(apply->options->hooks_dir, request_asked(transaction->request),
 		       apply->result->arena, &transaction->hooks, err);
 	if (r == 0)
 		r = apply_open_images(apply, err);
@@ -85,7 +85,8 @@ static int look_again(struct transaction *transaction, bool *ret_refused,
 	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
 	struct facts_query query = {.target = transaction->request->driver,
 				    .replacement = transaction->request->replacement,
-				    .beside = apply->plan->beside};
+				    .beside = apply->plan->beside,
+				    .load_first = transaction->request->load_first};
 	struct verdicts verdicts = {0};
 	const struct verdict *refusal;
 	int r;

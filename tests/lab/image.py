@@ -154,7 +154,8 @@ def _scenario(kernel, tree, scenario, topology, nicctl, variables):
         archive.file(path, data)
     for path in scenario.files:
         archive.copy(REPO / path, f"lab/files/{Path(path).name}")
-    for name, path in fixtures.built(kernel, scenario.fixtures).items():
+    built = fixtures.built(kernel, scenario.fixtures)
+    for name, path in built.items():
         archive.copy(path, f"lab/fixtures/{name}.ko")
     for name, path in zcbuild.built(kernel, scenario.zc).items():
         archive.copy(path, f"lab/zc/{name}.ko")
@@ -163,19 +164,21 @@ def _scenario(kernel, tree, scenario, topology, nicctl, variables):
     for name, path in tools.built(scenario.tools).items():
         archive.file(f"lab/tools/{name}", path.read_bytes(), 0o755)
     for line in scenario.bad_module:
-        _bad_module(archive, kernel, tree, line.split())
+        _bad_module(archive, kernel, tree, built, line.split())
     return archive.bytes()
 
 
-def _bad_module(archive, kernel, tree, words):
-    """One header line `# bad-module: FOLDER MODULE HOW [ARGUMENT]`: lab/bad/FOLDER/MODULE.ko."""
+def _bad_module(archive, kernel, tree, built, words):
+    """One header line `# bad-module: FOLDER MODULE HOW [ARGUMENT]`: lab/bad/FOLDER/MODULE.ko, made
+    from the fixture of that name among BUILT, else from the stock module."""
     folder, name, how = words[:3]
     path = f"lab/bad/{folder}/{name}.ko"
     if how == "folder":
         archive.folder(path)
     else:
         source = _other_tree(kernel) if how == "foreign" else tree
-        archive.file(path, badmod.spoil(badmod.read(source.path(name)), how, *words[3:]))
+        good = built.get(name) or source.path(name)
+        archive.file(path, badmod.spoil(badmod.read(good), how, *words[3:]))
 
 
 def _other_tree(kernel):

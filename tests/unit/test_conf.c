@@ -233,6 +233,15 @@ static void test_dkms_and_source_belong_together(void **state)
 	temp_file(at(scene, "drivers"), "ice.conf", 0644, "[driver]\ndkms = a\n");
 	assert_int_equal(conf_of(scene, "ice"), -EINVAL);
 	assert_contains(scene->conf.problems.items[0].message, "no effect");
+	temp_file(at(scene, "drivers"), "ice.conf", 0644, "[driver]\nmodule = ice_zc\n");
+	assert_int_equal(conf_of(scene, "ice"), -EINVAL);
+	assert_contains(scene->conf.problems.items[0].message, "'module' needs");
+	temp_file(at(scene, "drivers"), "ice.conf", 0644,
+		  "[driver]\nmodule = ice_zc\nsource =\n");
+	assert_int_equal(conf_of(scene, "ice"), -EINVAL);
+	temp_file(at(scene, "drivers"), "ice.conf", 0644,
+		  "[driver]\nmodule = ice_zc\nsource = /opt/ice_zc.ko\n");
+	assert_int_equal(conf_of(scene, "ice"), 0);
 }
 
 static void test_mistakes_have_line_and_remedy(void **state)

@@ -196,6 +196,63 @@ static void test_parameters_go_with_their_modules(void **state)
 	assert_string_equal(plan->steps.items[3].params.text, "limits=3");
 }
 
+static void test_load_first_comes_before_all_else(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
+	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
+	struct request request = {
+		.driver = "ice",
+		.load_first = *FAKE_NAMES("pf_ring", "i40e", "absent", "pf_ring"),
+		.load_first_origins = *FAKE_NAMES("F:1", "F:2", "F:3", "F:4"),
+	};
+
+	(void)state;
+	fake_file(host, "pf_ring", "/lib/pf_ring.ko");
+	fake_file(host, "base", "/lib/base.ko");
+	fake_push(host, &host_file(host, "/lib/pf_ring.ko")->depends, "base");
+	plan = plan_of(host, &request);
+	assert_string_equal(steps_text(plan), "+base +pf_ring -irdma -ice +ice +irdma");
+	assert_int_equal(plan->steps.items[1].role, ROLE_DEPENDENCY);
+	assert_string_equal(plan->steps.items[1].reason, "load-first of F:1 says so");
+	assert_true(strv_has(&plan->after, "pf_ring"));
+}
+
+static void test_lost_holders_do_not_come_back(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
+	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
+	struct request request = {
+		.driver = "ice",
+		.expect_lost = *FAKE_NAMES("irdma", "i40e", "ice"),
+		.expect_lost_origins = *FAKE_NAMES("F:1", "F:1", "F:1"),
+	};
+
+	(void)state;
+	plan = plan_of(host, &request);
+	assert_string_equal(steps_text(plan), "-irdma -ice +ice");
+	assert_true(fake_same_names(&plan->lost, FAKE_NAMES("irdma")));
+	assert_false(strv_has(&plan->after, "irdma"));
+	assert_true(strv_has(&plan->after, "i40e"));
+	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("irdma0")));
+}
+
+static void test_another_module_takes_the_place(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
+	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
+	struct request request = {
+		.driver = "ice", .module = "ice_zc", .replacement = "/opt/ice_zc.ko"};
+
+	(void)state;
+	fake_file(host, "ice_zc", "/opt/ice_zc.ko");
+	plan = plan_of(host, &request);
+	assert_string_equal(steps_text(plan), "-irdma -ice +ice_zc +irdma");
+	assert_string_equal(plan->module, "ice_zc");
+	assert_false(strv_has(&plan->after, "ice"));
+	assert_true(strv_has(&plan->after, "ice_zc"));
+	assert_true(strv_has(&plan->before, "ice"));
+}
+
 static void test_not_loaded_gives_no_steps(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
@@ -360,6 +417,9 @@ int main(void)
 		cmocka_unit_test(test_dependencies_are_loaded_before_anything_goes),
 		cmocka_unit_test(test_dependencies_that_need_each_other_end),
 		cmocka_unit_test(test_parameters_go_with_their_modules),
+		cmocka_unit_test(test_load_first_comes_before_all_else),
+		cmocka_unit_test(test_lost_holders_do_not_come_back),
+		cmocka_unit_test(test_another_module_takes_the_place),
 		cmocka_unit_test(test_not_loaded_gives_no_steps),
 		cmocka_unit_test(test_built_in_gives_no_steps),
 		cmocka_unit_test(test_no_replacement_leaves_the_path_empty),
