@@ -3,6 +3,7 @@
 #include "mounts.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +48,13 @@ int mounts_parse_line(char *line, struct mount_entry *ret_entry)
 	char *rest = line, *field;
 
 	line[strcspn(line, "\n")] = '\0';
-	for (int i = 0; i < 3; i++) { /* mount id, parent id, device */
+	for (int i = 0; i < 2; i++) { /* mount id, parent id */
 		if (!next_field(&rest))
 			return -EINVAL;
 	}
+	entry.device = next_field(&rest);
+	if (!entry.device)
+		return -EINVAL;
 	entry.root = next_field(&rest);
 	entry.where = next_field(&rest);
 	do { /* options of the mount, optional fields, then a lone "-" */
@@ -113,14 +117,17 @@ static void free_line(char **line)
 	free(*line);
 }
 
-int mounts_each(mounts_entry_fn *fn, void *ctx, struct nic_err *err)
+int mounts_each(const char *root, mounts_entry_fn *fn, void *ctx, struct nic_err *err)
 {
-	NIC_CLEANUP(close_file) FILE *file = fopen(MOUNTINFO, "re");
+	NIC_CLEANUP(close_file) FILE *file = NULL;
 	NIC_CLEANUP(free_line) char *line = NULL;
+	char path[PATH_MAX];
 	struct mount_entry entry;
 	size_t bytes = 0;
 	int r;
 
+	(void)snprintf(path, sizeof(path), "%s" MOUNTINFO, root);
+	file = fopen(path, "re");
 	if (!file)
 		return nic_err_set(err, -errno, MOUNTINFO ": %s", nic_strerror(errno));
 	while (getline(&line, &bytes, file) >= 0) {

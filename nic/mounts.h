@@ -10,6 +10,7 @@
 struct mount_entry {
 	char *root; /* of the mount in its file system; "net:[4026531840]" for a namespace
 		     */
+	char *device;  /* of the file system, "8:1"; "0:…" for one without */
 	char *where;   /* the mount point */
 	char *type;    /* "nfs4" */
 	char *source;  /* "192.0.2.9:/export" */
@@ -26,8 +27,9 @@ bool mounts_is_rdma(const struct mount_entry *entry);
 /* Called for each mount. Returns 0, or a negative errno to stop. */
 typedef int mounts_entry_fn(const struct mount_entry *entry, void *ctx);
 
-/* Hands all mounts of the caller's mount namespace to @fn. Returns 0, what @fn returned,
+/* Hands all mounts of the caller's mount namespace to @fn. @root: "", or a folder that
+ * holds a copy of /proc. Returns 0, what @fn returned,
  * or the errno of the read. */
-int mounts_each(mounts_entry_fn *fn, void *ctx, struct nic_err *err);
+int mounts_each(const char *root, mounts_entry_fn *fn, void *ctx, struct nic_err *err);
 
 #endif

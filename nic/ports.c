@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "portmove.h"
+#include "port_tree.h"
 #include "sysfs.h"
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
@@ -101,7 +102,8 @@ static int port_add(struct host *host, const char *path)
 		port->address = arena_strndup(host->arena, start, (size_t)(end - start));
 		read_pci_facts(host->arena, parent_fd, port);
 	}
-	return arena_failed(host->arena) ? -ENOMEM : 0;
+	return arena_failed(host->arena) ? -ENOMEM
+					 : port_tree_read(host->arena, path, port);
 }
 
 /* The virtio device below the PCI function @name, if it is bound to a driver. */

@@ -21,7 +21,7 @@ static int collect(void **state)
 	struct nic_err err;
 
 	assert_non_null(host);
-	if (devices_collect(host, &err) < 0)
+	if (devices_collect(host, NULL, &err) < 0)
 		fail_msg("%s", err.message);
 	*state = host;
 	return 0;
@@ -84,7 +84,7 @@ static bool has_ports(void)
 {
 	NIC_CLEANUP(host_freep) struct host *host = host_new();
 
-	return host && devices_collect(host, NULL) == 0 && host->ports.n > 0;
+	return host && devices_collect(host, NULL, NULL) == 0 && host->ports.n > 0;
 }
 
 int main(void)
