@@ -93,6 +93,7 @@ static struct facts_query facts_wanted(const struct change *change)
 		.replacement = request->replacement,
 		.beside = plan_handover_beside(request, change->args->arena),
 		.load_first = request->load_first,
+		.admin_tcp_ports = request->admin_tcp_ports,
 	};
 }
 

@@ -75,7 +75,7 @@ static int live_collect(void *ctx, const struct facts_query *query,
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	r = set_time_and_name(host, err);
 	if (r == 0)
-		r = devices_collect(host, err);
+		r = devices_collect(host, &query->admin_tcp_ports, err);
 	/* before the modules, as the kernel may load xsk_diag to answer */
 	if (r == 0 && !query->live_only && (query->everything || query->target))
 		r = devices_collect_xsk(host, err);

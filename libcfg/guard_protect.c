@@ -9,7 +9,7 @@
 #include "protect.h"
 
 #define CONFIGURE                                                                        \
-	"name the ports that carry it: protect= in section [protect] of "                \
+	"name the ports that carry it: ports= in section [protect] of "                  \
 	"/etc/nicctl/nicctl.conf"
 
 static const char *remedy_for(struct guard *guard, const struct protection *protection)

@@ -35,6 +35,9 @@ struct facts_query {
 	bool everything;
 	bool firmware;
 	bool live_only; /* what is loaded and present now; no files, no configuration */
+	/* Connections to these local ports are sessions, as in struct request; none: 22.
+	 */
+	struct strv admin_tcp_ports;
 };
 
 /* A module file, opened, uncompressed and held in memory: what was checked is what is

@@ -86,7 +86,9 @@ static int look_again(struct transaction *transaction, bool *ret_refused,
 	struct facts_query query = {.target = transaction->request->driver,
 				    .replacement = transaction->request->replacement,
 				    .beside = apply->plan->beside,
-				    .load_first = transaction->request->load_first};
+				    .load_first = transaction->request->load_first,
+				    .admin_tcp_ports =
+					    transaction->request->admin_tcp_ports};
 	struct verdicts verdicts = {0};
 	const struct verdict *refusal;
 	int r;

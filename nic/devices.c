@@ -13,8 +13,12 @@
 #include "rdma.h"
 #include "routes.h"
 #include "session.h"
+#include "storage.h"
 #include "sysfs.h"
+#include "tunnels.h"
 #include "users.h"
+#include "ways.h"
+#include "wireguard.h"
 #include "xsk_users.h"
 
 #define UDEVD_SOCKET "/run/udev/control"
@@ -42,40 +46,79 @@ static int take_mount(const struct mount_entry *entry, void *ctx)
 	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
-static int read_own_namespace(struct host *host, struct nic_err *err)
+/* All that is done in each namespace. */
+struct job {
+	struct host *host;
+	const struct netns_list *namespaces;
+	const struct strv *admin_tcp_ports;
+	struct ways_goals goals;
+};
+
+static int read_namespace(struct nl_sock *sock, const char *name, void *ctx,
+			  struct nic_err *err)
 {
-	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	const struct job *job = ctx;
+	struct host *host = job->host;
+	size_t first = host->netdevs.n;
 	int r;
 
-	r = netlink_open(NETLINK_ROUTE, &sock, err);
+	r = netdevs_read(host, sock, name, job->namespaces, err);
 	if (r == 0)
-		r = netdevs_read(host, sock, NULL, err);
+		r = tunnels_read_forwarding(host, sock, first, err);
 	if (r == 0)
-		r = routes_read_defaults(host, sock, err);
+		r = wireguard_read(host, first, err);
 	if (r == 0)
-		r = session_read(host, sock, err);
+		r = routes_read_defaults(host, sock, name, err);
+	if (r == 0)
+		r = session_read_others(host, sock, name, job->admin_tcp_ports, err);
 	return r;
 }
 
-static int read_one_namespace(struct nl_sock *sock, const char *name, void *ctx,
-			      struct nic_err *err)
+static int read_ways(struct nl_sock *sock, const char *name, void *ctx,
+		     struct nic_err *err)
 {
-	struct host *host = ctx;
+	const struct job *job = ctx;
+	int r = ways_read(job->host, &job->goals, sock, name);
 
-	return netdevs_read(host, sock, name, err);
+	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
 }
 
-static int read_other_namespaces(struct host *host, struct nic_err *err)
+static int find_namespaces(struct mount_facts *facts, struct nic_err *err)
+{
+	struct netns_list *list = &facts->namespaces;
+	int r = mounts_each("", take_mount, facts, err);
+
+	if (r == 0)
+		r = netns_add_processes(list, facts->host->arena, err);
+	return r == 0 ? netns_find_own(list, err) : r;
+}
+
+static int read_network(struct host *host, const struct strv *admin_tcp_ports,
+			struct nic_err *err)
 {
 	struct mount_facts facts = {.host = host};
 	struct netns_list *list = &facts.namespaces;
+	struct job job = {host, list, admin_tcp_ports, {0}};
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
 	int r;
 
-	r = mounts_each(take_mount, &facts, err);
+	r = find_namespaces(&facts, err);
 	if (r == 0)
-		r = netns_add_processes(list, host->arena, err);
+		r = netlink_open(NETLINK_ROUTE, &sock, err);
 	if (r == 0)
-		r = netns_each(list, read_one_namespace, host, err);
+		r = read_namespace(sock, NULL, &job, err);
+	if (r == 0)
+		r = netns_each(list, read_namespace, &job, err);
+	if (r == 0)
+		r = session_read(host, sock, err);
+	if (r == 0)
+		r = storage_read(host, "", err);
+	if (r == 0)
+		r = ways_gather(host, &job.goals);
+	if (r == 0)
+		r = read_ways(sock, NULL, &job, err);
+	if (r == 0 && job.goals.n)
+		r = netns_each(list, read_ways, &job, err);
 	if (r == 0 && list->is_incomplete)
 		r = strv_push(
 			host->arena, &host->not_read,
@@ -84,16 +127,15 @@ static int read_other_namespaces(struct host *host, struct nic_err *err)
 	return r;
 }
 
-int devices_collect(struct host *host, struct nic_err *err)
+int devices_collect(struct host *host, const struct strv *admin_tcp_ports,
+		    struct nic_err *err)
 {
 	int r;
 
 	host->kernel.has_udevd = sysfs_exists(AT_FDCWD, UDEVD_SOCKET);
 	r = ports_scan(host, err);
 	if (r == 0)
-		r = read_own_namespace(host, err);
-	if (r == 0)
-		r = read_other_namespaces(host, err);
+		r = read_network(host, admin_tcp_ports, err);
 	if (r == 0)
 		r = rdma_read(host, err);
 	if (r == 0)

@@ -7,11 +7,12 @@
 #include "host.h"
 #include "sys_ops.h"
 
-/* Fills host->kernel.has_udevd, ports, netdevs, default_routes, sessions, rdma and
- * rdma_mounts. What the caller may not read (other namespaces without root) goes to
- * host->not_read. Returns 0, -ENOMEM or the errno of the netlink or udev call that
- * failed. */
-int devices_collect(struct host *host, struct nic_err *err);
+/* Fills host->kernel.has_udevd, ports, netdevs, default_routes, sessions, rdma,
+ * rdma_mounts, ways and network_uses. @admin_tcp_ports: see struct facts_query. What the
+ * caller may not read (other namespaces without root) goes to host->not_read. Returns 0,
+ * -ENOMEM or the errno of the netlink or udev call that failed. */
+int devices_collect(struct host *host, const struct strv *admin_tcp_ports,
+		    struct nic_err *err);
 
 /* Fills host->xsk_sockets. Network devices must be there already. Where the kernel cannot
  * list AF_XDP sockets (no xsk_diag) a socket is bound to each queue in copy mode for an

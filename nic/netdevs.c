@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "netdev_port.h"
+#include "netnsids.h"
+#include "tunnels.h"
 
 /* Attributes that the oldest supported kernel headers (RHEL 8) do not name. Source:
  * kernel include/uapi/linux/if_link.h. */
@@ -22,12 +24,23 @@
 #define ATTR_PARENT_DEV_BUS_NAME 57
 #define ATTR_MAX 64
 
+/* A device whose link is in another namespace, by the number that this one has for it.
+ */
+struct far_link {
+	size_t device; /* index in host->netdevs */
+	int32_t netnsid;
+};
+
 struct reader {
 	struct host *host;
 	struct nl_sock *sock;
 	const char *netns;
 	size_t first; /* index of this namespace's first device in host->netdevs */
 	size_t last;  /* the one the last address was for: they come in the same order */
+	struct {
+		struct far_link *items;
+		size_t n;
+	} far_links;
 };
 
 const char *netdevs_operstate(uint8_t state)
@@ -78,13 +91,34 @@ static const char *get_mac(struct arena *arena, const struct nlattr *attr)
 	return text;
 }
 
-static const char *get_kind(struct arena *arena, struct nlattr *info)
+/* Kind, and the ends of a tunnel. */
+static int fill_kind(struct arena *arena, struct nlattr *info, struct netdev *dev)
 {
 	struct nlattr *attrs[IFLA_INFO_MAX + 1];
 
 	if (!info || nla_parse_nested(attrs, IFLA_INFO_MAX, info, NULL) < 0)
-		return NULL;
-	return get_text(arena, attrs[IFLA_INFO_KIND]);
+		return 0;
+	dev->kind = get_text(arena, attrs[IFLA_INFO_KIND]);
+	return tunnels_parse(arena, attrs[IFLA_INFO_DATA], dev);
+}
+
+/* The device below, which may be in another namespace, and then count there. */
+static int fill_link(struct reader *reader, struct nlattr *const *attrs,
+		     struct netdev *dev)
+{
+	struct far_link *far;
+
+	dev->link = get_u32(attrs, IFLA_LINK);
+	if (!attrs[ATTR_LINK_NETNSID]) {
+		dev->link = dev->link == dev->ifindex ? 0 : dev->link;
+		return 0;
+	}
+	far = ARENA_PUSH(reader->host->arena, &reader->far_links);
+	if (!far)
+		return -ENOMEM;
+	far->device = (size_t)(dev - reader->host->netdevs.items);
+	far->netnsid = (int32_t)get_u32(attrs, ATTR_LINK_NETNSID);
+	return 0;
 }
 
 static int get_altnames(struct arena *arena, struct nlattr *list, struct strv *ret_names)
@@ -130,16 +164,12 @@ static void fill(struct reader *reader, struct nlattr *const *attrs, struct netd
 
 	dev->name = get_text(arena, attrs[IFLA_IFNAME]);
 	dev->netns = reader->netns;
-	dev->kind = get_kind(arena, attrs[IFLA_LINKINFO]);
 	dev->mac = get_mac(arena, attrs[IFLA_ADDRESS]);
 	dev->permanent_mac = get_mac(arena, attrs[ATTR_PERM_ADDRESS]);
 	dev->mtu = get_u32(attrs, IFLA_MTU);
 	dev->has_carrier = get_u8(attrs, IFLA_CARRIER) != 0;
 	dev->operstate = netdevs_operstate(get_u8(attrs, IFLA_OPERSTATE));
 	dev->master = get_u32(attrs, IFLA_MASTER);
-	/* An index that counts in another namespace would name the wrong device here. */
-	if (!attrs[ATTR_LINK_NETNSID] && get_u32(attrs, IFLA_LINK) != dev->ifindex)
-		dev->link = get_u32(attrs, IFLA_LINK);
 }
 
 static int take_link(struct nlmsghdr *msg, void *ctx)
@@ -152,6 +182,7 @@ static int take_link(struct nlmsghdr *msg, void *ctx)
 
 	if (!msg) {
 		reader->host->netdevs.n = reader->first;
+		reader->far_links.n = 0;
 		return 0;
 	}
 	if (msg->nlmsg_type != RTM_NEWLINK ||
@@ -165,7 +196,12 @@ static int take_link(struct nlmsghdr *msg, void *ctx)
 	dev->ifindex = (uint32_t)info->ifi_index;
 	dev->is_up = (info->ifi_flags & IFF_UP) != 0;
 	fill(reader, attrs, dev);
-	r = get_altnames(reader->host->arena, attrs[ATTR_PROP_LIST], &dev->altnames);
+	r = fill_link(reader, attrs, dev);
+	if (r == 0)
+		r = fill_kind(reader->host->arena, attrs[IFLA_LINKINFO], dev);
+	if (r == 0)
+		r = get_altnames(reader->host->arena, attrs[ATTR_PROP_LIST],
+				 &dev->altnames);
 	if (r < 0 || arena_failed(reader->host->arena))
 		return -ENOMEM;
 	return find_port(reader, attrs, dev);
@@ -245,8 +281,26 @@ static int request_addresses(struct nl_sock *sock, struct reader *reader)
 	return netlink_ask(sock, msg, take_address, reader);
 }
 
+/* Only now: one socket answers one question at a time. */
+static int name_far_links(struct reader *reader, const struct netns_list *namespaces)
+{
+	struct netnsids ids;
+	int r;
+
+	if (!reader->far_links.n)
+		return 0;
+	r = netnsids_read(reader->sock, namespaces, reader->host->arena, &ids);
+	for (size_t i = 0; i < reader->far_links.n && r == 0; i++) {
+		const struct far_link *far = &reader->far_links.items[i];
+
+		reader->host->netdevs.items[far->device].link_netns =
+			netnsids_name(&ids, far->netnsid);
+	}
+	return r;
+}
+
 int netdevs_read(struct host *host, struct nl_sock *sock, const char *netns,
-		 struct nic_err *err)
+		 const struct netns_list *namespaces, struct nic_err *err)
 {
 	struct reader reader = {
 		.host = host,
@@ -258,6 +312,8 @@ int netdevs_read(struct host *host, struct nl_sock *sock, const char *netns,
 	int r;
 
 	r = request_links(sock, &reader);
+	if (r == 0)
+		r = name_far_links(&reader, namespaces);
 	if (r < 0)
 		return nic_err_set(err, r, "list of network devices: %s",
 				   nic_strerror(r));

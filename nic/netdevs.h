@@ -4,13 +4,14 @@
 #define NICCTL_NIC_NETDEVS_H
 
 #include "host.h"
-#include "netlink.h"
+#include "netns.h"
 
 /* Adds the network devices of the namespace that @sock (NETLINK_ROUTE) was opened in to
  * host->netdevs. @netns: the name they get, in host->arena; NULL: the caller's namespace.
- * Returns 0 or a negative errno. */
+ * @namespaces: all of them, to tell where links lead that leave this one. Returns 0 or a
+ * negative errno. */
 int netdevs_read(struct host *host, struct nl_sock *sock, const char *netns,
-		 struct nic_err *err);
+		 const struct netns_list *namespaces, struct nic_err *err);
 
 /* RFC 2863 name of an IFLA_OPERSTATE value; "unknown" for one that is not known. */
 const char *netdevs_operstate(uint8_t state);

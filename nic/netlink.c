@@ -137,15 +137,19 @@ int netlink_ask(struct nl_sock *sock, struct nl_msg *request, netlink_answer_fn 
 	return r < 0 && r != -NLE_DUMP_INTR ? errno_of(r) : 0;
 }
 
-const char *netlink_address(struct arena *arena, const struct nlattr *attr)
+const char *netlink_format(struct arena *arena, int family, const void *bytes)
 {
 	char text[INET6_ADDRSTRLEN];
+
+	return inet_ntop(family, bytes, text, sizeof(text)) ? arena_strdup(arena, text)
+							    : NULL;
+}
+
+const char *netlink_address(struct arena *arena, const struct nlattr *attr)
+{
 	int length = attr ? nla_len(attr) : 0;
 
 	if (length != 4 && length != 16)
 		return NULL;
-	if (!inet_ntop(length == 4 ? AF_INET : AF_INET6, nla_data(attr), text,
-		       sizeof(text)))
-		return NULL;
-	return arena_strdup(arena, text);
+	return netlink_format(arena, length == 4 ? AF_INET : AF_INET6, nla_data(attr));
 }

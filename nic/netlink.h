@@ -32,6 +32,10 @@ typedef int netlink_answer_fn(struct nlmsghdr *msg, void *ctx);
 int netlink_ask(struct nl_sock *sock, struct nl_msg *request, netlink_answer_fn *fn,
 		void *ctx);
 
+/* The @family's address at @bytes as text; NULL when memory is out or the family is
+ * another than AF_INET and AF_INET6. An IPv4 address in IPv6 form keeps that form. */
+const char *netlink_format(struct arena *arena, int family, const void *bytes);
+
 /* An address attribute (4 or 16 bytes) as text; NULL when @attr is NULL, has another
  * length or memory is out (the arena remembers that). */
 const char *netlink_address(struct arena *arena, const struct nlattr *attr);

@@ -21,7 +21,6 @@ struct job {
 	netns_work_fn *work;
 	void *ctx;
 	struct nic_err *err;
-	uint64_t own_inode;
 	int result;
 };
 
@@ -178,31 +177,37 @@ static void *run(void *arg)
 	struct job *job = arg;
 
 	for (size_t i = 0; i < job->list->n && job->result == 0; i++) {
-		if (job->list->items[i].inode != job->own_inode)
+		if (job->list->items[i].inode != job->list->own_inode)
 			job->result = work_in(job, &job->list->items[i]);
 	}
 	return NULL;
 }
 
-static bool has_others(const struct netns_list *list, uint64_t own_inode)
+static bool has_others(const struct netns_list *list)
 {
-	return list->n > 1 || (list->n == 1 && list->items[0].inode != own_inode);
+	return list->n > 1 || (list->n == 1 && list->items[0].inode != list->own_inode);
+}
+
+int netns_find_own(struct netns_list *list, struct nic_err *err)
+{
+	struct stat own;
+
+	/* Of the thread, not of the process: the caller may have changed its own. */
+	if (stat("/proc/thread-self/ns/net", &own) < 0)
+		return nic_err_set(err, -errno, "/proc/thread-self/ns/net: %s",
+				   nic_strerror(errno));
+	list->own_inode = own.st_ino;
+	return 0;
 }
 
 int netns_each(struct netns_list *list, netns_work_fn *work, void *ctx,
 	       struct nic_err *err)
 {
 	struct job job = {.list = list, .work = work, .ctx = ctx, .err = err};
-	struct stat own;
 	pthread_t thread;
 	int r;
 
-	/* Of the thread, not of the process: the caller may have changed its own. */
-	if (stat("/proc/thread-self/ns/net", &own) < 0)
-		return nic_err_set(err, -errno, "/proc/thread-self/ns/net: %s",
-				   nic_strerror(errno));
-	job.own_inode = own.st_ino;
-	if (!has_others(list, own.st_ino))
+	if (!has_others(list))
 		return 0;
 	r = pthread_create(&thread, NULL, run, &job);
 	if (r == 0)

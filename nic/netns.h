@@ -18,6 +18,7 @@ struct netns {
 struct netns_list {
 	struct netns *items;
 	size_t n;
+	uint64_t own_inode; /* of the caller's, which is in the list as well */
 	bool is_incomplete; /* some processes did not let their namespace be seen */
 };
 
@@ -30,6 +31,9 @@ int netns_add_mount(struct netns_list *list, struct arena *arena,
 int netns_add_processes(struct netns_list *list, struct arena *arena,
 			struct nic_err *err);
 
+/* Notes which of them is the calling thread's. Returns 0 or a negative errno. */
+int netns_find_own(struct netns_list *list, struct nic_err *err);
+
 /* The inode in a link such as "net:[4026531840]"; 0 when @text is something else. */
 uint64_t netns_inode(const char *text);
 
@@ -38,10 +42,11 @@ uint64_t netns_inode(const char *text);
 typedef int netns_work_fn(struct nl_sock *sock, const char *name, void *ctx,
 			  struct nic_err *err);
 
-/* Calls @work for each namespace but the caller's, in a thread of its own (a namespace
- * belongs to a thread): the caller's is never changed, whatever fails. A namespace that
- * is gone is left out, one that may not be entered sets list->is_incomplete. Returns 0,
- * what @work returned, or the errno of the thread or its socket. */
+/* Calls @work for each namespace but the caller's (netns_find_own() must have run), in a
+ * thread of its own (a namespace belongs to a thread): the caller's is never changed,
+ * whatever fails. A namespace that is gone is left out, one that may not be entered sets
+ * list->is_incomplete. Returns 0, what @work returned, or the errno of the thread or its
+ * socket. */
 int netns_each(struct netns_list *list, netns_work_fn *work, void *ctx,
 	       struct nic_err *err);
 

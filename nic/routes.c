@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Routes of the caller's namespace: the default ones, and the way to one address. */
+/* Routes of a namespace: the default ones, and the way to one address. */
 #include "routes.h"
 
 #include <arpa/inet.h>
@@ -23,6 +23,8 @@ struct pending {
 
 struct reader {
 	struct host *host;
+	const char *netns;
+	size_t first; /* index of this namespace's first route */
 	struct {
 		struct pending *items;
 		size_t n;
@@ -105,7 +107,7 @@ static int take_route(struct nlmsghdr *msg, void *ctx)
 	struct route route = {0};
 
 	if (!msg) {
-		reader->host->default_routes.n = 0;
+		reader->host->default_routes.n = reader->first;
 		reader->pending.n = 0;
 		return 0;
 	}
@@ -115,6 +117,7 @@ static int take_route(struct nlmsghdr *msg, void *ctx)
 	    (info->rtm_family != AF_INET && info->rtm_family != AF_INET6) ||
 	    nlmsg_parse(msg, sizeof(*info), attrs, ATTR_MAX, NULL) < 0)
 		return 0;
+	route.netns = reader->netns;
 	route.family = info->rtm_family == AF_INET ? "inet" : "inet6";
 	route.table = attrs[RTA_TABLE] ? nla_get_u32(attrs[RTA_TABLE]) : info->rtm_table;
 	if (attrs[RTA_MULTIPATH])
@@ -155,9 +158,11 @@ static int resolve_pending(struct reader *reader, struct nl_sock *sock)
 	return 0;
 }
 
-int routes_read_defaults(struct host *host, struct nl_sock *sock, struct nic_err *err)
+int routes_read_defaults(struct host *host, struct nl_sock *sock, const char *netns,
+			 struct nic_err *err)
 {
-	struct reader reader = {.host = host};
+	struct reader reader = {
+		.host = host, .netns = netns, .first = host->default_routes.n};
 	struct rtmsg info = {.rtm_family = AF_UNSPEC};
 	NIC_CLEANUP(netlink_freep)
 	struct nl_msg *msg =
@@ -194,7 +199,7 @@ static int put_address(struct nl_msg *msg, int type, int family, const char *tex
 }
 
 int routes_device_to(struct nl_sock *sock, const char *peer, const char *source,
-		     uint32_t *ret_ifindex)
+		     uint32_t mark, uint32_t *ret_ifindex)
 {
 	int family = strchr(peer, ':') ? AF_INET6 : AF_INET;
 	unsigned char bits = family == AF_INET ? 32 : 128;
@@ -211,6 +216,8 @@ int routes_device_to(struct nl_sock *sock, const char *peer, const char *source,
 	r = put_address(msg, RTA_DST, family, peer);
 	if (r == 0 && source)
 		r = put_address(msg, RTA_SRC, family, source);
+	if (r == 0 && mark)
+		r = nla_put_u32(msg, RTA_MARK, mark) < 0 ? -ENOMEM : 0;
 	if (r == 0)
 		r = netlink_ask(sock, msg, take_way, &ifindex);
 	if (r < 0)

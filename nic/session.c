@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The remote session the caller works in, and the device it comes in by. */
+/* Remote sessions, and the devices they come in by. */
 #include "session.h"
 
 #include <arpa/inet.h>
@@ -89,18 +89,34 @@ static bool is_way_out(const struct netdev *dev)
 }
 
 /* @zone tells apart devices that hold the same link-local address. */
-static const struct netdev *find_holder(const struct host *host, const char *local,
-					const char *zone)
+static const struct netdev *find_holder(const struct host *host, const char *netns,
+					const char *local, const char *zone)
 {
 	unsigned long index = strtoul(zone, NULL, 10);
 
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		const struct netdev *dev = &host->netdevs.items[i];
 
-		if (dev->netns || (*zone && strcmp(dev->name, zone) != 0 &&
-				   (index == 0 || dev->ifindex != index)))
+		if (!host_same_netns(dev->netns, netns) ||
+		    (*zone && strcmp(dev->name, zone) != 0 &&
+		     (index == 0 || dev->ifindex != index)))
 			continue;
 		if (holds_address(dev, local))
+			return dev;
+	}
+	return NULL;
+}
+
+/* The caller may have gone to another namespace than its session comes in by (`ip netns
+ * exec`): then that one's device holds the address. */
+static const struct netdev *find_holder_elsewhere(const struct host *host,
+						  const char *local)
+{
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *dev = &host->netdevs.items[i];
+
+		if (dev->netns && strcmp(dev->name, "lo") != 0 &&
+		    holds_address(dev, local))
 			return dev;
 	}
 	return NULL;
@@ -109,15 +125,22 @@ static const struct netdev *find_holder(const struct host *host, const char *loc
 static void locate(const struct host *host, struct nl_sock *route,
 		   const struct session_ends *ends, struct session *session)
 {
-	const struct netdev *holder = find_holder(host, ends->local, ends->zone);
+	const struct netdev *holder =
+		find_holder(host, session->netns, ends->local, ends->zone);
+	bool is_far = false;
 
-	if (holder && is_way_out(holder)) {
+	if (!holder && !session->is_other && !*ends->zone) {
+		holder = find_holder_elsewhere(host, ends->local);
+		session->netns = holder ? holder->netns : NULL;
+		is_far = holder != NULL;
+	}
+	if (holder && (is_far || is_way_out(holder))) {
 		session->ifindex = holder->ifindex;
 		session->has_ifindex = true;
 		return;
 	}
 	/* Rules that look at the source address only apply when the address is ours. */
-	if (routes_device_to(route, ends->peer, holder ? ends->local : NULL,
+	if (routes_device_to(route, ends->peer, holder ? ends->local : NULL, 0,
 			     &session->ifindex) == 0) {
 		session->has_ifindex = true;
 	} else if (holder) {
@@ -206,4 +229,59 @@ int session_read(struct host *host, struct nl_sock *route, struct nic_err *err)
 	if (r >= 0 && !finder.is_found)
 		r = ancestry_each(take_server, &finder);
 	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
+}
+
+struct collector {
+	struct host *host;
+	struct nl_sock *route;
+	const char *netns;
+	uint16_t port;
+};
+
+static int take_other(const struct session_ends *ends, void *ctx)
+{
+	const struct collector *collector = ctx;
+	struct host *host = collector->host;
+	struct session *session;
+
+	if (find_holder(host, collector->netns, ends->peer, ""))
+		return 0; /* from here to here */
+	session = ARENA_PUSH(host->arena, &host->sessions);
+	if (!session)
+		return -ENOMEM;
+	session->peer = arena_strdup(host->arena, ends->peer);
+	session->local = arena_strdup(host->arena, ends->local);
+	session->netns = collector->netns;
+	session->is_other = session->has_local_port = true;
+	session->local_port = collector->port;
+	locate(host, collector->route, ends, session);
+	return arena_failed(host->arena) ? -ENOMEM : 0;
+}
+
+int session_read_others(struct host *host, struct nl_sock *route, const char *netns,
+			const struct strv *ports, struct nic_err *err)
+{
+	static const char no_tcp_diag[] =
+		"sessions of others: this kernel does not tell connections (it has no "
+		"module tcp_diag)";
+	static const char *const ssh[] = {"22"};
+	size_t n = ports && ports->n ? ports->n : 1;
+	struct collector collector = {host, route, netns, 0};
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++) {
+		const char *text = ports && ports->n ? ports->items[i] : ssh[0];
+
+		if (!is_port(text))
+			return nic_err_set(err, -EINVAL, "'%.32s' is no TCP port", text);
+		collector.port = (uint16_t)strtoul(text, NULL, 10);
+		r = sockets_of_port(SOCKETS_LOCAL, collector.port, take_other,
+				    &collector);
+	}
+	if (r == -ENOENT) /* no tcp_diag, and none to be loaded */
+		return strv_has(&host->not_read, no_tcp_diag)
+			       ? 0
+			       : strv_push(host->arena, &host->not_read, no_tcp_diag);
+	return r < 0 ? nic_err_set(err, r, "list of connections: %s", nic_strerror(r))
+		     : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The remote session the caller works in. */
+/* The remote session the caller works in, and those of others. */
 #ifndef NICCTL_NIC_SESSION_H
 #define NICCTL_NIC_SESSION_H
 
@@ -25,7 +25,15 @@ int session_parse(const char *value, struct session_ends *ret_ends);
 /* Fills host->sessions from SSH_CONNECTION, of this process or of an ancestor (sudo takes
  * it out of the environment); when there is none, or it is not understood (which goes to
  * host->not_read), from the sockets of the ancestor that is an SSH server. host->netdevs
- * must be there already. Returns 0 or -ENOMEM. */
+ * must be there already, those of other namespaces too: that is where a session may have
+ * come in. @route: of the caller's namespace. Returns 0 or -ENOMEM. */
 int session_read(struct host *host, struct nl_sock *route, struct nic_err *err);
+
+/* Adds to host->sessions the established connections to local TCP ports (@ports, in
+ * decimal; NULL or empty: 22) in the namespace @netns, which must be the calling thread's
+ * and whose network devices must be there already. Connections from the machine itself
+ * do not count. @route: of that namespace. Returns 0 or a negative errno. */
+int session_read_others(struct host *host, struct nl_sock *route, const char *netns,
+			const struct strv *ports, struct nic_err *err);
 
 #endif

@@ -22,6 +22,8 @@
 struct finder {
 	uint64_t inodes[MAX_SOCKETS];
 	size_t n;
+	struct inet_diag_sockid wanted; /* the kernel passes over others; 0: any port */
+	bool is_any_process;
 	sockets_fn *fn;
 	void *ctx;
 };
@@ -67,7 +69,7 @@ static int take_socket(struct nlmsghdr *msg, void *ctx)
 	struct finder *finder = ctx;
 	const struct inet_diag_msg *socket;
 	struct session_ends ends = {0};
-	bool is_wanted = false;
+	bool is_wanted = finder->is_any_process;
 
 	if (!msg || !nlmsg_valid_hdr(msg, sizeof(*socket)))
 		return 0;
@@ -90,6 +92,7 @@ static int ask(struct nl_sock *sock, int family, struct finder *finder)
 		.sdiag_family = (uint8_t)family,
 		.sdiag_protocol = IPPROTO_TCP,
 		.idiag_states = 1U << TCP_ESTABLISHED,
+		.id = finder->wanted,
 	};
 	NIC_CLEANUP(netlink_freep)
 	struct nl_msg *msg = netlink_request(SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, &request,
@@ -98,17 +101,32 @@ static int ask(struct nl_sock *sock, int family, struct finder *finder)
 	return msg ? netlink_ask(sock, msg, take_socket, finder) : -ENOMEM;
 }
 
+static int ask_both(struct finder *finder)
+{
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	int r = netlink_open(NETLINK_SOCK_DIAG, &sock, NULL);
+
+	if (r == 0)
+		r = ask(sock, AF_INET, finder);
+	return r < 0 ? r : ask(sock, AF_INET6, finder);
+}
+
 int sockets_of_process(pid_t pid, sockets_fn *fn, void *ctx)
 {
 	struct finder finder = {.fn = fn, .ctx = ctx};
-	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
 	int r;
 
 	r = read_inodes(pid, &finder);
-	if (r < 0 || finder.n == 0)
-		return r;
-	r = netlink_open(NETLINK_SOCK_DIAG, &sock, NULL);
-	if (r == 0)
-		r = ask(sock, AF_INET, &finder);
-	return r < 0 ? r : ask(sock, AF_INET6, &finder);
+	return r < 0 || finder.n == 0 ? r : ask_both(&finder);
+}
+
+int sockets_of_port(enum sockets_end end, uint16_t port, sockets_fn *fn, void *ctx)
+{
+	struct finder finder = {.fn = fn, .ctx = ctx, .is_any_process = true};
+
+	if (end == SOCKETS_LOCAL)
+		finder.wanted.idiag_sport = htons(port);
+	else
+		finder.wanted.idiag_dport = htons(port);
+	return ask_both(&finder);
 }

@@ -106,10 +106,9 @@ int sandbox_run(int (*test)(void))
 	_exit(wait_for(pid));
 }
 
-NIC_PRINTF(1, 0)
-static int run_ip(const char *fmt, va_list args)
+NIC_PRINTF(2, 0)
+static int run_tool(char *name, const char *fmt, va_list args)
 {
-	static char name[] = "ip";
 	char text[512], *words[MAX_WORDS + 1] = {name};
 	char *rest = text, *const environment[] = {NULL};
 	size_t n = 1;
@@ -119,9 +118,29 @@ static int run_ip(const char *fmt, va_list args)
 		return -1;
 	while (rest && n < MAX_WORDS)
 		words[n++] = strsep(&rest, " ");
-	if (posix_spawnp(&pid, "ip", NULL, NULL, words, environment) != 0)
+	if (posix_spawnp(&pid, name, NULL, NULL, words, environment) != 0)
 		return -1;
 	return wait_for(pid);
+}
+
+NIC_PRINTF(1, 0)
+static int run_ip(const char *fmt, va_list args)
+{
+	static char name[] = "ip";
+
+	return run_tool(name, fmt, args);
+}
+
+int sandbox_try_bridge(const char *fmt, ...)
+{
+	static char name[] = "bridge";
+	va_list args;
+	int status;
+
+	va_start(args, fmt);
+	status = run_tool(name, fmt, args);
+	va_end(args);
+	return status == 0;
 }
 
 int sandbox_try_ip(const char *fmt, ...)

@@ -18,6 +18,9 @@ void sandbox_ip(const char *fmt, ...) NIC_PRINTF(1, 2);
 /* The same, for what a kernel may lack: returns whether it worked. */
 int sandbox_try_ip(const char *fmt, ...) NIC_PRINTF(1, 2);
 
+/* The same with `bridge`. */
+int sandbox_try_bridge(const char *fmt, ...) NIC_PRINTF(1, 2);
+
 /* Makes a network namespace that nothing but the returned child process lives in. */
 int sandbox_start_process_in_netns(void);
 void sandbox_stop_process(int pid);

@@ -46,7 +46,7 @@ static struct host *collect(void)
 	struct nic_err err;
 
 	assert_non_null(host);
-	if (devices_collect(host, &err) < 0)
+	if (devices_collect(host, NULL, &err) < 0)
 		fail_msg("%s", err.message);
 	return host;
 }
@@ -140,9 +140,12 @@ static void test_named_namespace(void **state)
 	assert_int_equal(in0->addresses.n, 1);
 	assert_string_equal(in0->addresses.items[0], "203.0.113.5/28");
 	assert_false(in0->is_up);
-	/* Its peer is in another namespace, where the same index is another device. */
-	assert_int_equal(in0->link, 0);
-	assert_int_equal(find(host, NULL, "out0")->link, 0);
+	/* Each end says in which namespace the other one's index counts. */
+	assert_int_equal(in0->link, find(host, NULL, "out0")->ifindex);
+	assert_string_equal(in0->link_netns, HOST_NETNS_CALLER);
+	assert_int_equal(find(host, NULL, "out0")->link, in0->ifindex);
+	assert_string_equal(find(host, NULL, "out0")->link_netns, "blue");
+	assert_null(find(host, NULL, "up0")->link_netns);
 	find(host, "blue", "lo");
 	assert_int_equal(host->not_read.n, 0);
 }

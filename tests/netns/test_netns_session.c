@@ -46,7 +46,7 @@ static struct host *collect(void)
 	struct nic_err err;
 
 	assert_non_null(host);
-	if (devices_collect(host, &err) < 0)
+	if (devices_collect(host, NULL, &err) < 0)
 		fail_msg("%s", err.message);
 	return host;
 }
@@ -142,7 +142,7 @@ static int judge_from_child(const char *peer, const char *dev)
 	const struct session *session;
 	struct nic_err err;
 
-	if (!host || devices_collect(host, &err) < 0)
+	if (!host || devices_collect(host, NULL, &err) < 0)
 		return 2;
 	if (host->sessions.n != 1)
 		return 3;

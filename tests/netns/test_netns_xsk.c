@@ -88,7 +88,7 @@ static void test_port(void **state)
 	struct netdev gone = {.name = "gone", .ifindex = 4711};
 
 	(void)state;
-	assert_int_equal(devices_collect(host, &err), 0);
+	assert_int_equal(devices_collect(host, NULL, &err), 0);
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		assert_int_equal(xsk_port_read(&host->netdevs.items[i], &port, &err), 0);
 		assert_int_equal(port.queues, host->netdevs.items[i].kind ? 2 : 1);
@@ -137,7 +137,7 @@ static struct host *users(void)
 	struct host *host = host_new();
 	struct nic_err err = {0};
 
-	assert_int_equal(devices_collect(host, &err), 0);
+	assert_int_equal(devices_collect(host, NULL, &err), 0);
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		if (strcmp(host->netdevs.items[i].name, "up0") == 0)
 			host->netdevs.items[i].port = "0000:00:00.0";
