@@ -86,7 +86,7 @@ static void add_protections(struct list_port *slot, const struct protections *fo
 		if (protection->port && strcmp(protection->port, slot->address) == 0)
 			(void)strv_push(arena, &slot->protections, protection->chain);
 	}
-	slot->is_protected = slot->protections.n > 0;
+	slot->is_protected = protect_find(found, slot->address) != NULL;
 }
 
 static void add_port(struct list *list, const struct host *host, const struct port *port,
@@ -107,8 +107,8 @@ static void add_port(struct list *list, const struct host *host, const struct po
 	add_protections(slot, found, arena);
 }
 
-int list_make(const struct host *host, struct arena *arena, struct list *ret_list,
-	      struct nic_err *err)
+int list_make(const struct host *host, const struct request *request, struct arena *arena,
+	      struct list *ret_list, struct nic_err *err)
 {
 	struct protections found = {0};
 	struct list list = {
@@ -119,8 +119,10 @@ int list_make(const struct host *host, struct arena *arena, struct list *ret_lis
 		.not_read = host->not_read,
 	};
 
-	if (protect_resolve(host, NULL, arena, &found, err) < 0)
+	if (protect_resolve(host, request, arena, &found, err) < 0 ||
+	    advice_make(host, &found, arena, &list.advice) < 0)
 		return -ENOMEM;
+	list.mistakes = found.mistakes;
 	for (size_t i = 0; i < host->ports.n; i++)
 		add_port(&list, host, &host->ports.items[i], &found, arena);
 	for (size_t i = 0; i < found.n; i++) {

@@ -3,8 +3,8 @@
 #ifndef NICCTL_LIST_H
 #define NICCTL_LIST_H
 
+#include "advice.h"
 #include "host.h"
-#include "protect.h"
 
 struct list_netdev {
 	const char *name, *netns, *mac, *operstate;
@@ -35,12 +35,15 @@ struct list {
 		size_t n;
 	} ports;
 	struct strv unresolved; /* reasons to protect that end at no known port */
+	struct strv mistakes;	/* names in the configuration that mean nothing here */
+	struct advices advice;
 	struct strv not_read;
 };
 
-/* Puts the list together; it borrows from @host and @arena. Returns 0 or -ENOMEM. */
-int list_make(const struct host *host, struct arena *arena, struct list *ret_list,
-	      struct nic_err *err);
+/* Puts the list together; it borrows from @host and @arena. @request: what the
+ * configuration names. Returns 0 or -ENOMEM. */
+int list_make(const struct host *host, const struct request *request, struct arena *arena,
+	      struct list *ret_list, struct nic_err *err);
 
 void list_print_text(const struct list *list, struct arena *arena);
 

@@ -30,6 +30,16 @@ static const struct jfield port_fields[] = {
 };
 static const struct jtype port_type = JTYPE(struct list_port, port_fields);
 
+static const struct jfield advice_fields[] = {
+	FIELD_ENUM(advice, tie, advice_tie_name),
+	FIELD(advice, port, J_STRING),
+	FIELD(advice, others, J_STRV),
+	FIELD(advice, what, J_STRING),
+	FIELD(advice, text, J_STRING),
+	FIELD(advice, remedy, J_STRING),
+};
+static const struct jtype advice_type = JTYPE(struct advice, advice_fields);
+
 static const struct jfield list_fields[] = {
 	FIELD_AS("nicctl_list", list, schema, J_U32),
 	FIELD(list, hostname, J_STRING),
@@ -37,6 +47,8 @@ static const struct jfield list_fields[] = {
 	FIELD(list, collected_at, J_STRING),
 	FIELD_OF(list, ports, J_LIST, port_type),
 	FIELD(list, unresolved, J_STRV),
+	FIELD(list, mistakes, J_STRV),
+	FIELD_OF(list, advice, J_LIST, advice_type),
 	FIELD(list, not_read, J_STRV),
 };
 static const struct jtype list_type = JTYPE(struct list, list_fields);
@@ -77,6 +89,8 @@ static void put_protections(const struct text *text, const struct list *list)
 	for (size_t i = 0; i < list->unresolved.n; i++)
 		text_put(text, TEXT_ALERT, "  ", "%s: ends at no known port",
 			 list->unresolved.items[i]);
+	for (size_t i = 0; i < list->mistakes.n; i++)
+		text_put(text, TEXT_BAD, "  ", "%s", list->mistakes.items[i]);
 }
 
 /* Each ZC build once, however many ports it drives. */
@@ -106,9 +120,21 @@ static void put_builds(const struct text *text, const struct list *list)
 	}
 }
 
+static void put_advice(const struct text *text, const struct list *list)
+{
+	if (!list->advice.n)
+		return;
+	text_heading(text, "Advice");
+	for (size_t i = 0; i < list->advice.n; i++) {
+		text_put(text, TEXT_PLAIN, "  ", "%s", list->advice.items[i].text);
+		text_put(text, TEXT_PLAIN, "    safer: ", "%s",
+			 list->advice.items[i].remedy);
+	}
+}
+
 static bool has_protections(const struct list *list)
 {
-	size_t n = list->unresolved.n;
+	size_t n = list->unresolved.n + list->mistakes.n;
 
 	for (size_t i = 0; i < list->ports.n; i++)
 		n += list->ports.items[i].protections.n;
@@ -141,4 +167,5 @@ void list_print_text(const struct list *list, struct arena *arena)
 		return;
 	text_heading(&text, "Protected, because of");
 	put_protections(&text, list);
+	put_advice(&text, list);
 }

@@ -182,6 +182,32 @@ static void add_rdma(struct report *report, const struct host *host,
 	}
 }
 
+static bool concerns(const struct advice *advice, const struct plan *plan)
+{
+	for (size_t i = 0; i < advice->others.n; i++) {
+		if (plan_touches_port(plan, advice->others.items[i]))
+			return true;
+	}
+	return plan_touches_port(plan, advice->port);
+}
+
+static void add_advice(struct report *report, const struct report_input *input,
+		       const struct protections *found)
+{
+	struct advices all = {0};
+
+	if (advice_make(input->host, found, report->arena, &all) < 0)
+		return; /* memory is out: the arena remembers it */
+	for (size_t i = 0; i < all.n; i++) {
+		struct advice *slot = concerns(&all.items[i], input->plan)
+					      ? ARENA_PUSH(report->arena, &report->advice)
+					      : NULL;
+
+		if (slot)
+			*slot = all.items[i];
+	}
+}
+
 static void add_cost(struct report *report, const struct report_input *input)
 {
 	const struct plan *plan = input->choice->taken.plan;
@@ -200,6 +226,7 @@ static void add_cost(struct report *report, const struct report_input *input)
 		slot->chain = from->chain;
 		slot->goes_down = from->port && plan_touches_port(plan, from->port);
 	}
+	add_advice(report, input, &found);
 	add_ports(report, input->host, &plan->ports, &found, &report->ports);
 	add_rdma(report, input->host, &plan->rdma);
 	report->modprobe_comparison.modules = plan->modprobe_extra;

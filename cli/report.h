@@ -4,6 +4,7 @@
 #ifndef NICCTL_REPORT_H
 #define NICCTL_REPORT_H
 
+#include "advice.h"
 #include "exit_code.h"
 #include "guard.h"
 #include "hooks.h"
@@ -125,6 +126,7 @@ struct report {
 		struct report_protection *items;
 		size_t n;
 	} protections;
+	struct advices advice; /* as far as it concerns ports of the plan */
 	struct report_comparison modprobe_comparison;
 	struct verdicts verdicts;
 	const char *hooks_dir; /* NULL: not looked at (the facts are of a snapshot) */

@@ -103,4 +103,10 @@ void report_text_protections(const struct text *text, const struct report *repor
 		else
 			text_put(text, TEXT_GOOD, "  kept  ", "%s", item->chain);
 	}
+	for (size_t i = 0; i < report->advice.n; i++) {
+		text_put(text, TEXT_PLAIN, "  note  ", "%s",
+			 report->advice.items[i].text);
+		text_put(text, TEXT_PLAIN, "        safer: ", "%s",
+			 report->advice.items[i].remedy);
+	}
 }

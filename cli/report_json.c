@@ -73,6 +73,16 @@ static const struct jfield protection_fields[] = {
 static const struct jtype protection_type =
 	JTYPE(struct report_protection, protection_fields);
 
+static const struct jfield advice_fields[] = {
+	FIELD_ENUM(advice, tie, advice_tie_name),
+	FIELD(advice, port, J_STRING),
+	FIELD(advice, others, J_STRV),
+	FIELD(advice, what, J_STRING),
+	FIELD(advice, text, J_STRING),
+	FIELD(advice, remedy, J_STRING),
+};
+static const struct jtype advice_type = JTYPE(struct advice, advice_fields);
+
 static const struct jfield comparison_fields[] = {
 	FIELD(report_comparison, modules, J_STRV),
 	FIELD_OF(report_comparison, ports, J_LIST, port_type),
@@ -177,6 +187,7 @@ static const struct jfield report_fields[] = {
 	FIELD_OF(report, ports, J_LIST, port_type),
 	FIELD_OF(report, rdma, J_LIST, rdma_type),
 	FIELD_OF(report, protections, J_LIST, protection_type),
+	FIELD_OF(report, advice, J_LIST, advice_type),
 	FIELD_OF(report, modprobe_comparison, J_OBJECT, comparison_type),
 	FIELD_OF(report, verdicts, J_LIST, verdict_type),
 	FIELD(report, hooks_dir, J_STRING),

@@ -259,6 +259,39 @@ static void test_facts_made_to_explode_end(void **state)
 	assert_true(found.n > 0);
 }
 
+static void test_kdump_does_not_protect(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = fake_host();
+	struct protections found;
+
+	(void)state;
+	fake_port(host, "0000:01:00.0", "ice");
+	fake_netdev(host, "p1", 1, "0000:01:00.0");
+	fake_way(host, "192.0.2.9", 1);
+	fake_use(host, "kdump (ssh)", "192.0.2.9")->is_advisory = true;
+	found = resolve(host);
+	assert_int_equal(found.n, 1);
+	assert_string_equal(found.items[0].port, "0000:01:00.0");
+	assert_null(protect_find(&found, "0000:01:00.0"));
+}
+
+/* A tower of 100 VLANs, which no kernel allows: its end is not known, and nothing falls.
+ */
+static void test_towers_end(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = fake_host();
+	struct protections found;
+
+	(void)state;
+	for (uint32_t i = 1; i <= 100; i++)
+		fake_netdev(host, "v", i, NULL)->link = i + 1;
+	fake_route(host, 1);
+	found = resolve(host);
+	assert_int_equal(found.n, 1);
+	assert_int_equal(found.items[0].end, PROTECT_END_UNKNOWN);
+	assert_contains(found.items[0].why, "more devices");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +311,8 @@ int main(void)
 		cmocka_unit_test(test_port_without_driver),
 		cmocka_unit_test(test_loops_end),
 		cmocka_unit_test(test_facts_made_to_explode_end),
+		cmocka_unit_test(test_kdump_does_not_protect),
+		cmocka_unit_test(test_towers_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -378,46 +378,11 @@ static void test_ways_can_be_probed(void **state)
 	assert_string_equal(item->reason->netns, "blue");
 }
 
-static void test_advice_does_not_protect(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_host();
-	struct request request = {0};
-	struct protections found;
-	struct nic_err err = {0};
-
-	(void)state;
-	draw(host, &request, P1 "\nuse kdump 192.0.2.9\nway 192.0.2.9 1");
-	host->network_uses.items[0].is_advisory = true;
-	assert_int_equal(protect_resolve(host, &request, host->arena, &found, &err), 0);
-	assert_int_equal(found.n, 1);
-	assert_null(protect_find(&found, "0000:01:00.0"));
-}
-
-/* A tower of 100 VLANs, which no kernel allows: the end is not known, and nothing falls.
- */
-static void test_towers_end(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_host();
-	struct protections found;
-	struct nic_err err = {0};
-
-	(void)state;
-	for (uint32_t i = 1; i <= 100; i++)
-		fake_netdev(host, "v", i, NULL)->link = i + 1;
-	fake_route(host, 1);
-	assert_int_equal(protect_resolve(host, NULL, host->arena, &found, &err), 0);
-	assert_int_equal(found.n, 1);
-	assert_int_equal(found.items[0].end, PROTECT_END_UNKNOWN);
-	assert_contains(found.items[0].why, "more devices");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_topology),
 		cmocka_unit_test(test_ways_can_be_probed),
-		cmocka_unit_test(test_advice_does_not_protect),
-		cmocka_unit_test(test_towers_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
