@@ -139,8 +139,24 @@ static void list_above(struct guard *guard, const struct netdev *netdev,
 	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
 		const struct netdev *above = &guard->host->netdevs.items[i];
 
-		if (!above->netns && above->link == netdev->ifindex && above != netdev)
+		if (!above->netns && !above->link_netns &&
+		    above->link == netdev->ifindex && above != netdev)
 			(void)strv_push(guard->arena, ret_names, above->name);
+	}
+}
+
+/* Devices in other namespaces that stand on @netdev: nobody here puts them back. */
+static void warn_of_far_devices(struct guard *guard, const struct netdev *netdev)
+{
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *far = &guard->host->netdevs.items[i];
+
+		if (far->netns && far->link_netns && far->link == netdev->ifindex &&
+		    strcmp(far->link_netns, HOST_NETNS_CALLER) == 0)
+			guard_warn(guard, "let whoever made it make it again",
+				   "'%s' in the network namespace '%s' stands on %s and "
+				   "is lost with it",
+				   far->name, far->netns, netdev->name);
 	}
 }
 
@@ -175,6 +191,7 @@ void guard_rule_stacked(struct guard *guard)
 		if (netdev->netns || !netdev->port ||
 		    !plan_touches_port(guard->plan, netdev->port))
 			continue;
+		warn_of_far_devices(guard, netdev);
 		list_above(guard, netdev, &above);
 		list_lost_addresses(guard, netdev, &lost);
 		if (!guard->request->no_restore) {

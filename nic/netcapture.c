@@ -30,12 +30,19 @@ static const struct netname *name_of(const struct capture *capture, uint32_t ifi
 	return ifindex ? netnames_by_index(&capture->names, ifindex) : NULL;
 }
 
+/* A link that leaves the namespace counts in another one. */
+static const struct netname *below_of(const struct capture *capture,
+				      const struct netname *name)
+{
+	return name->netdev->link_netns ? NULL : name_of(capture, name->netdev->link);
+}
+
 static int add_device(struct capture *capture, const struct netname *name,
 		      enum net_role role)
 {
 	struct arena *arena = capture->state->arena;
 	const struct netname *master = name_of(capture, name->netdev->master);
-	const struct netname *below = name_of(capture, name->netdev->link);
+	const struct netname *below = below_of(capture, name);
 	struct net_device *device;
 
 	if (find(capture, name))
@@ -85,7 +92,7 @@ static int add_ports(struct capture *capture, const struct netcapture_query *que
  * too, and has a life of its own. */
 static bool is_child(const struct capture *capture, const struct netname *name)
 {
-	const struct netname *below = name_of(capture, name->netdev->link);
+	const struct netname *below = below_of(capture, name);
 	const struct net_device *device = below ? find(capture, below) : NULL;
 
 	return name->netdev->kind && strcmp(name->netdev->kind, "veth") != 0 && device &&

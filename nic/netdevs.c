@@ -284,12 +284,14 @@ static int request_addresses(struct nl_sock *sock, struct reader *reader)
 /* Only now: one socket answers one question at a time. */
 static int name_far_links(struct reader *reader, const struct netns_list *namespaces)
 {
+	static const struct netns_list none;
 	struct netnsids ids;
 	int r;
 
 	if (!reader->far_links.n)
 		return 0;
-	r = netnsids_read(reader->sock, namespaces, reader->host->arena, &ids);
+	r = netnsids_read(reader->sock, namespaces ? namespaces : &none,
+			  reader->host->arena, &ids);
 	for (size_t i = 0; i < reader->far_links.n && r == 0; i++) {
 		const struct far_link *far = &reader->far_links.items[i];
 

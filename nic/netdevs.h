@@ -8,8 +8,8 @@
 
 /* Adds the network devices of the namespace that @sock (NETLINK_ROUTE) was opened in to
  * host->netdevs. @netns: the name they get, in host->arena; NULL: the caller's namespace.
- * @namespaces: all of them, to tell where links lead that leave this one. Returns 0 or a
- * negative errno. */
+ * @namespaces: all of them, to tell where links lead that leave this one; NULL: not
+ * wanted, they are said to be unknown. Returns 0 or a negative errno. */
 int netdevs_read(struct host *host, struct nl_sock *sock, const char *netns,
 		 const struct netns_list *namespaces, struct nic_err *err);
 

@@ -60,7 +60,7 @@ int netnames_read(struct netnames *ret_names, struct nl_sock *sock, struct nic_e
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	r = ports_scan(names.host, err);
 	if (r == 0)
-		r = netdevs_read(names.host, sock, NULL, err);
+		r = netdevs_read(names.host, sock, NULL, NULL, err);
 	if (r == 0) {
 		r = fill(&names);
 		if (r < 0)

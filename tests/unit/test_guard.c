@@ -125,6 +125,15 @@ static void tunnel_and_named_port(struct scene *scene)
 	fake_push(scene->host, &scene->request.protect, "eno1");
 }
 
+static void far_device_on_ice(struct scene *scene)
+{
+	struct netdev *far = fake_netdev(scene->host, "mv0", 30, NULL);
+
+	far->netns = "blue";
+	far->link = 4; /* ens1f1 */
+	far->link_netns = HOST_NETNS_CALLER;
+}
+
 static void misspelt_name(struct scene *scene)
 {
 	fake_push(scene->host, &scene->request.protect, "eno11");
@@ -869,6 +878,8 @@ static const struct guard_case cases[] = {
 	CASE(route_over_vf_of_ice, "protected-ports", REFUSE, "PF 0000:5e:00.0", NULL),
 	CASE(route_over_tunnel, "protected-ports", REFUSE, "wg0", "[protect]"),
 	CASE(tunnel_and_named_port, "protected-ports", WARN, "wg0", NULL),
+	CASE(far_device_on_ice, "stacked-devices", WARN,
+	     "'mv0' in the network namespace 'blue' stands on ens1f1", NULL),
 	CASE(misspelt_name, "protected-ports", REFUSE,
 	     "'eno11' (/etc/nicctl/nicctl.conf:7) is no network device", "nicctl list"),
 	CASE(named_without_port, "protected-ports", REFUSE, "dummy0", "nicctl list"),
