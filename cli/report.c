@@ -199,7 +199,7 @@ static void add_advice(struct report *report, const struct report_input *input,
 	if (advice_make(input->host, found, report->arena, &all) < 0)
 		return; /* memory is out: the arena remembers it */
 	for (size_t i = 0; i < all.n; i++) {
-		struct advice *slot = concerns(&all.items[i], input->plan)
+		struct advice *slot = concerns(&all.items[i], input->choice->taken.plan)
 					      ? ARENA_PUSH(report->arena, &report->advice)
 					      : NULL;
 
