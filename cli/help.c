@@ -14,7 +14,7 @@ static void put_entry(const struct text *text, const char *left, const char *rig
 {
 	char label[LEFT + 64];
 
-	(void)snprintf(label, sizeof(label), "  %-*s", LEFT - 2, left);
+	(void)snprintf(label, sizeof(label), "  %-*s ", LEFT - 3, left);
 	text_put(text, TEXT_PLAIN, label, "%s", right);
 }
 
@@ -45,7 +45,7 @@ void help_program(const struct cmd *const *cmds, size_t n)
 		text_line(&text, "  %s  %s", left, exit_code_meanings[i].meaning);
 	}
 	text_blank(&text);
-	text_line(&text, "More: nicctl(8), nicctl.d(5)");
+	text_line(&text, "More: nicctl(8), nicctl.conf(5), nicctl.d(5), nicctl-compat(5)");
 }
 
 void help_command(const struct cmd *cmd)
