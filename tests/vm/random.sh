@@ -13,7 +13,8 @@
 pool="irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en qed qede qedr
 cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy
 veth rdma_cm ib_ipoib rpcrdma nvme_rdma rdma_rxe vhost_net"
-rounds=${ROUNDS:-100}
+rounds=40
+[ "$LAB_LONG" != 1 ] || rounds=100
 
 # random N: a number below N in $number
 state=$LAB_SEED

@@ -6,7 +6,7 @@
 # modules: irdma ice i40e
 # nicctl: yes
 # tools: killat
-# timeout: 2400
+# timeout: 6000
 # shellcheck shell=sh
 
 . /lab/lib.sh
