@@ -89,7 +89,7 @@ queue_packets() {
 		awk -F: '/rx-[0-9]+.packets|rx_queue_[0-9]+_packets/ { n += $2 } END { print n }')"
 }
 
-# same_as_others CPU PERCENT: the tools run side by side; they begin and end some tenths of a second apart,
+# same_as_others CPU PERCENT POINTS: the tools run side by side; they begin and end some tenths of a second apart,
 # and a flood goes as fast as the machine lets it, so that rates may differ by that
 same_as_others() {
 	cpu=$1
@@ -106,7 +106,7 @@ same_as_others() {
 	_ours=$(printf '%s\n' "$out" | sed -n "s/.*{\"id\":$cpu,[^}]*\"soft_permille\":\([0-9]*\).*/\1/p")
 	_pps=$(awk -v d="$dev" '/^Average/ && $2 == d { print $3 }' /tmp/sar)
 	note "$kind: CPU $cpu %soft: mpstat $_soft, nicctl $_ours permille; packets/s: sar $_pps, ethtool $_queues, nicctl $(field packets_per_s)"
-	check "$kind: %soft is that of mpstat" near "$_soft" "$(awk -v n="$_ours" 'BEGIN { print n / 10 }')" 0 8
+	check "$kind: %soft is that of mpstat" near "$_soft" "$(awk -v n="$_ours" 'BEGIN { print n / 10 }')" 0 "$3"
 	check "$kind: packets a second are those of sar" near "$_pps" "$(field packets_per_s)" "$2" 5
 	check "$kind: and those of ethtool" near "$_queues" "$(field packets_per_s)" "$2" 5
 }
@@ -132,7 +132,7 @@ provoke() {
 	all_to 0 1
 	generator "$peer" 64 4000000 0
 	start
-	same_as_others 0 10
+	same_as_others 0 10 8
 	check_eq "$kind: few packets: nothing limits" nothing "$(field limit)"
 	stop
 
@@ -141,7 +141,7 @@ provoke() {
 	work "$dev"
 	generator "$peer" 64 0 0
 	start
-	same_as_others 0 40
+	same_as_others 0 40 15
 	check_eq "$kind: a flood with all interrupts on one CPU" one-cpu "$(field limit)"
 	check_has "$kind: says what to do" "$out" smp_affinity_list
 	stop
@@ -213,8 +213,9 @@ for module in pktgen udp_diag af_packet_diag sch_ingress cls_u32; do
 	modprobe "$module"
 done
 snapshot_set
-provoke x0 x1
-provoke e0 e1
+# each card on one kernel; the long run has both on both
+if [ "$LAB_KERNEL" = 6.1 ] || [ "$LAB_LONG" = 1 ]; then provoke x0 x1; fi
+if [ "$LAB_KERNEL" != 6.1 ] || [ "$LAB_LONG" = 1 ]; then provoke e0 e1; fi
 expect_exit 0 nicctl rxpath "$(netdev x0)" --count 2
 check_has "text ends with a verdict" "$said" "Verdict"
 expect_exit 1 nicctl rxpath nope0
