@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Any driver that knows the hardware can take ports over: e1000e_zc, named with --to and --module. The
-# other port of the same driver keeps its device, and a killed nicctl leaves a journal that takes it back.
+# other port of the same driver keeps its device.
 # topology: ports
 # nicctl: yes
 # zc: e1000e_zc

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nicctl moves one port of a card to the ZC driver beside the stock one while management, with an SSH
-# session from outside, a ping and a TCP transfer, runs over the other port of the same driver; then back.
+# session from outside and a ping, runs over the other port of the same driver; then back.
 # The same for E810, where the RDMA device of the port that stays is in use all the time.
 # topology: zc
 # guest: udev
