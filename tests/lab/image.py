@@ -170,14 +170,15 @@ def _scenario(kernel, tree, scenario, topology, nicctl, variables):
 
 def _bad_module(archive, kernel, tree, built, words):
     """One header line `# bad-module: FOLDER MODULE HOW [ARGUMENT]`: lab/bad/FOLDER/MODULE.ko, made
-    from the fixture of that name among BUILT, else from the stock module."""
+    from the stock module of that name, or from the fixture among BUILT when there is none: a fixture
+    may be built under the name of a stock module."""
     folder, name, how = words[:3]
     path = f"lab/bad/{folder}/{name}.ko"
     if how == "folder":
         archive.folder(path)
     else:
         source = _other_tree(kernel) if how == "foreign" else tree
-        good = built.get(name) or source.path(name)
+        good = source.path(name) if name in source or name not in built else built[name]
         archive.file(path, badmod.spoil(badmod.read(good), how, *words[3:]))
 
 

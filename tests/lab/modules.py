@@ -26,6 +26,10 @@ class Tree:
         for line in self._lines("modules.softdep"):
             self._add_softdep(line.split())
 
+    def __contains__(self, name):
+        """Is there a file of module NAME?"""
+        return name.replace("-", "_") in self._files
+
     def path(self, name):
         """The file of module NAME, or None when it is built in."""
         name = name.replace("-", "_")
