@@ -15,17 +15,20 @@
 /* Between two attempts, unless a device event comes first. */
 #define BUSY_RETRY_MS 50
 
+static int alloc_images(struct apply *apply, struct nic_err *err)
+{
+	apply->images =
+		arena_alloc(apply->result->arena,
+			    (apply->plan->steps.n + 1) * sizeof(struct modimage *));
+	return apply->images ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
+}
+
 int apply_open_images(struct apply *apply, struct nic_err *err)
 {
-	size_t n = apply->plan->steps.n;
+	int r = alloc_images(apply, err);
 
-	apply->images =
-		arena_alloc(apply->result->arena, (n + 1) * sizeof(struct modimage *));
-	if (!apply->images)
-		return nic_err_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; r == 0 && i < apply->plan->steps.n; i++) {
 		const struct step *step = &apply->plan->steps.items[i];
-		int r;
 
 		if (step->op != STEP_REMOVE && step->op != STEP_INSERT)
 			continue;
@@ -36,23 +39,17 @@ int apply_open_images(struct apply *apply, struct nic_err *err)
 			r = apply->ops->image_open(apply->ops->ctx, step->path,
 						   step->build_id, &apply->images[i],
 						   err);
-		if (r < 0) {
+		if (r < 0)
 			apply_close_images(apply);
-			return r;
-		}
 	}
-	return 0;
+	return r;
 }
 
 int apply_open_undo_images(struct apply *apply, struct nic_err *err)
 {
-	size_t n = apply->plan->steps.n;
+	int r = alloc_images(apply, err);
 
-	apply->images =
-		arena_alloc(apply->result->arena, (n + 1) * sizeof(struct modimage *));
-	if (!apply->images)
-		return nic_err_set(err, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; r == 0 && i < apply->plan->steps.n; i++) {
 		const struct step *step = &apply->plan->steps.items[i];
 		struct nic_err image_err;
 
@@ -64,7 +61,7 @@ int apply_open_undo_images(struct apply *apply, struct nic_err *err)
 			(void)strv_push(apply->result->arena, &apply->result->warnings,
 					image_err.message);
 	}
-	return 0;
+	return r;
 }
 
 void apply_close_images(struct apply *apply)

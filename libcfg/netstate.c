@@ -140,6 +140,25 @@ const char *netstate_field(const struct net_fields *fields, const char *name)
 	return NULL;
 }
 
+uint32_t netstate_number(const struct net_fields *fields, const char *name)
+{
+	const char *value = netstate_field(fields, name);
+
+	return value ? (uint32_t)strtoul(value, NULL, 10) : 0;
+}
+
+void netstate_drop_field(struct net_fields *fields, const char *name)
+{
+	for (size_t i = 0; i < fields->n; i++) {
+		if (strcmp(fields->items[i].name, name) != 0)
+			continue;
+		memmove(&fields->items[i], &fields->items[i + 1],
+			(fields->n - i - 1) * sizeof(*fields->items));
+		fields->n--;
+		return;
+	}
+}
+
 bool netstate_group_has_defaults(const char *group)
 {
 	return strncmp(group, "sysctl", 6) == 0;

@@ -100,6 +100,12 @@ const struct net_setting *netstate_setting(const struct net_device *device,
 					   const char *group, const char *name);
 const char *netstate_field(const struct net_fields *fields, const char *name);
 
+/* The same as a decimal number; 0 when there is none. */
+uint32_t netstate_number(const struct net_fields *fields, const char *name);
+
+/* Takes the field of that name out; without one nothing happens. */
+void netstate_drop_field(struct net_fields *fields, const char *name);
+
 /* Is a setting of this group left out when it is at its default? */
 bool netstate_group_has_defaults(const char *group);
 

@@ -89,25 +89,6 @@ static bool group_has_ours(const struct netstate *state, const struct net_object
 	return false;
 }
 
-static void drop_field(struct net_fields *fields, const char *name)
-{
-	for (size_t i = 0; i < fields->n; i++) {
-		if (strcmp(fields->items[i].name, name) != 0)
-			continue;
-		memmove(&fields->items[i], &fields->items[i + 1],
-			(fields->n - i - 1) * sizeof(*fields->items));
-		fields->n--;
-		return;
-	}
-}
-
-static uint32_t number_of(const struct net_fields *fields, const char *name)
-{
-	const char *value = netstate_field(fields, name);
-
-	return value ? (uint32_t)strtoul(value, NULL, 10) : 0;
-}
-
 static struct net_field *find_field(struct net_fields *fields, const char *name)
 {
 	for (size_t i = 0; i < fields->n; i++) {
@@ -127,20 +108,21 @@ static void tidy_address(struct reader *reader, struct net_object *object)
 	const char *label = netstate_field(fields, "label");
 
 	if (flags)
-		flags->value = arena_printf(reader->state->arena, "%" PRIu32,
-					    number_of(fields, "flags") & ADDRESS_FLAGS);
+		flags->value =
+			arena_printf(reader->state->arena, "%" PRIu32,
+				     netstate_number(fields, "flags") & ADDRESS_FLAGS);
 	if (address && !local)
 		address->name = "local";
 	else if (address && strcmp(address->value, local) == 0)
-		drop_field(fields, "address");
+		netstate_drop_field(fields, "address");
 	if (label && strcmp(label, netstate_name(reader->state, object->device)) == 0)
-		drop_field(fields, "label");
-	if (number_of(fields, "protocol") <= ADDRESS_PROTO_KERNEL_MAX)
-		drop_field(fields, "protocol");
-	if (!number_of(fields, "flags"))
-		drop_field(fields, "flags");
-	if (!number_of(fields, "metric"))
-		drop_field(fields, "metric");
+		netstate_drop_field(fields, "label");
+	if (netstate_number(fields, "protocol") <= ADDRESS_PROTO_KERNEL_MAX)
+		netstate_drop_field(fields, "protocol");
+	if (!netstate_number(fields, "flags"))
+		netstate_drop_field(fields, "flags");
+	if (!netstate_number(fields, "metric"))
+		netstate_drop_field(fields, "metric");
 }
 
 static int read_lifetimes(struct reader *reader, struct net_object *object,
@@ -170,7 +152,7 @@ static bool wants_address(struct reader *reader, struct nlmsghdr *msg,
 	return is_affected(reader->state, object->device) &&
 	       !(header->ifa_family == AF_INET6 &&
 		 ((header->ifa_flags & IFA_F_TEMPORARY) ||
-		  number_of(&object->fields, "protocol") == ADDRESS_PROTO_RA));
+		  netstate_number(&object->fields, "protocol") == ADDRESS_PROTO_RA));
 }
 
 /* Only what somebody has written: what was learned comes again, and entries for the

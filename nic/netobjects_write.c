@@ -12,25 +12,6 @@
 #include "netobjects.h"
 #include "netobjects_tables.h"
 
-static void drop_field(struct net_fields *fields, const char *name)
-{
-	for (size_t i = 0; i < fields->n; i++) {
-		if (strcmp(fields->items[i].name, name) != 0)
-			continue;
-		memmove(&fields->items[i], &fields->items[i + 1],
-			(fields->n - i - 1) * sizeof(*fields->items));
-		fields->n--;
-		return;
-	}
-}
-
-static uint32_t number_of(const struct net_fields *fields, const char *name)
-{
-	const char *value = netstate_field(fields, name);
-
-	return value ? (uint32_t)strtoul(value, NULL, 10) : 0;
-}
-
 static int no_answer(struct nlmsghdr *msg, void *ctx)
 {
 	(void)msg;
@@ -53,8 +34,8 @@ static int put_lifetimes(struct nl_msg *msg, const struct net_object *object)
 
 	if (object->kind != NET_ADDRESS || !object->times.n)
 		return 0;
-	info.ifa_valid = number_of(&object->times, "valid-s");
-	info.ifa_prefered = number_of(&object->times, "preferred-s");
+	info.ifa_valid = netstate_number(&object->times, "valid-s");
+	info.ifa_prefered = netstate_number(&object->times, "preferred-s");
 	return nla_put(msg, IFA_CACHEINFO, sizeof(info), &info) < 0 ? -ENOMEM : 0;
 }
 
@@ -66,10 +47,10 @@ static void use_nexthop(const struct net_object *object, struct net_fields *fiel
 	if (object->kind != NET_ROUTE || !netstate_field(fields, "nexthop"))
 		return;
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(rest); i++)
-		drop_field(fields, rest[i]);
+		netstate_drop_field(fields, rest[i]);
 	for (size_t i = 0; i < fields->n;) {
 		if (strncmp(fields->items[i].name, "hop", 3) == 0)
-			drop_field(fields, fields->items[i].name);
+			netstate_drop_field(fields, fields->items[i].name);
 		else
 			i++;
 	}
@@ -126,8 +107,8 @@ static int send_vlan(struct nl_sock *sock, const struct netnames *names,
 {
 	const struct netname *name = netnames_by_id(names, object->device);
 	struct bridge_vlan_info info = {
-		.vid = (uint16_t)number_of(&object->fields, "vid"),
-		.flags = (uint16_t)number_of(&object->fields, "flags"),
+		.vid = (uint16_t)netstate_number(&object->fields, "vid"),
+		.flags = (uint16_t)netstate_number(&object->fields, "flags"),
 	};
 	struct ifinfomsg header = {.ifi_family = AF_BRIDGE};
 	NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
