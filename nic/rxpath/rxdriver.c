@@ -1,35 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What only the driver tells, by the ethtool ioctls: its statistics have no other way. */
-#include <errno.h>
+/* What only the driver tells. Its statistics have no other way than an ioctl. */
 #include <linux/ethtool.h>
-#include <linux/sockios.h>
 #include <net/if.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "ethtool.h"
 #include "rxmeaning.h"
 #include "rxparts.h"
-#include "sysfs.h"
 
 /* No driver has that many; a larger answer is not believed. */
 #define MAX_COUNTERS 65536
-#define MAX_INDIRECTION 65536
 
 struct asker {
-	int fd;
+	struct ethtool ethtool;
+	uint32_t ifindex;
 	struct rxsample *sample;
 };
 
 static int ask(const struct asker *asker, void *question)
 {
-	struct ifreq request = {.ifr_data = question};
-
-	(void)snprintf(request.ifr_name, sizeof(request.ifr_name), "%s",
-		       asker->sample->ifname);
-	return ioctl(asker->fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
+	return ethtool_ioctl(&asker->ethtool, asker->ifindex, question);
 }
 
 /* How many statistics the driver has; 0: none, or it does not say. */
@@ -83,15 +73,21 @@ static void read_counters(const struct asker *asker, uint32_t n)
 	free(values);
 }
 
-static void read_ring(const struct asker *asker)
+static void read_ring(struct asker *asker)
 {
-	struct ethtool_ringparam ring = {.cmd = ETHTOOL_GRINGPARAM};
+	struct rxsample *sample = asker->sample;
+	struct ethtool_settings rings = {0};
+	const struct ethtool_setting *rx;
 
-	if (ask(asker, &ring) < 0 || ring.rx_pending == 0)
+	if (ethtool_settings_read(&asker->ethtool, asker->ifindex, ETHTOOL_GROUP_RINGS,
+				  sample->arena, &rings) < 0)
 		return;
-	asker->sample->has_ring = true;
-	asker->sample->ring = ring.rx_pending;
-	asker->sample->ring_max = ring.rx_max_pending;
+	rx = ethtool_settings_find(&rings, "rx");
+	if (!rx || rx->value == 0)
+		return;
+	sample->has_ring = true;
+	sample->ring = rx->value;
+	sample->ring_max = rx->has_max ? rx->max : rx->value;
 }
 
 static struct rxqueue *find_queue(struct rxsample *sample, uint32_t index)
@@ -103,33 +99,22 @@ static struct rxqueue *find_queue(struct rxsample *sample, uint32_t index)
 	return NULL;
 }
 
-static void take_table(struct rxsample *sample, const struct ethtool_rxfh_indir *table)
+static void read_table(struct asker *asker)
 {
+	struct rxsample *sample = asker->sample;
+	struct ethtool_rss rss;
+
+	if (ethtool_rss_read(&asker->ethtool, asker->ifindex, sample->arena, &rss) < 0 ||
+	    rss.table.n == 0)
+		return;
 	for (size_t i = 0; i < sample->queues.n; i++)
 		sample->queues.items[i].has_weight = true;
-	for (uint32_t i = 0; i < table->size; i++) {
-		struct rxqueue *queue = find_queue(sample, table->ring_index[i]);
+	for (size_t i = 0; i < rss.table.n; i++) {
+		struct rxqueue *queue = find_queue(sample, rss.table.items[i]);
 
 		if (queue)
 			queue->weight++;
 	}
-}
-
-static void read_table(const struct asker *asker)
-{
-	struct ethtool_rxfh_indir size = {.cmd = ETHTOOL_GRXFHINDIR};
-	struct ethtool_rxfh_indir *table;
-
-	if (ask(asker, &size) < 0 || size.size == 0 || size.size > MAX_INDIRECTION)
-		return;
-	table = calloc(1, sizeof(*table) + size.size * sizeof(table->ring_index[0]));
-	if (!table)
-		return;
-	table->cmd = ETHTOOL_GRXFHINDIR;
-	table->size = size.size;
-	if (ask(asker, table) == 0 && table->size == size.size)
-		take_table(asker->sample, table);
-	free(table);
 }
 
 static void take_queue_packets(struct rxsample *sample)
@@ -150,12 +135,11 @@ static void take_queue_packets(struct rxsample *sample)
 
 void rxdriver_read(struct rxsample *sample)
 {
-	NIC_CLEANUP(sysfs_closep)
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct asker asker = {fd, sample};
+	struct asker asker = {.ifindex = if_nametoindex(sample->ifname),
+			      .sample = sample};
 	uint32_t n;
 
-	if (fd < 0)
+	if (!asker.ifindex || ethtool_open(&asker.ethtool, NULL) < 0)
 		return;
 	n = read_info(&asker);
 	if (n > 0)
@@ -163,4 +147,5 @@ void rxdriver_read(struct rxsample *sample)
 	take_queue_packets(sample);
 	read_ring(&asker);
 	read_table(&asker);
+	ethtool_close(&asker.ethtool);
 }
