@@ -17,7 +17,7 @@
 struct config_value {
 	const char *driver; /* NULL: of nicctl.conf */
 	const char *section, *key, *type, *summary;
-	bool is_list;
+	bool is_list, is_setting;
 	struct strv items, origins;
 	const char *origin;
 };
@@ -47,33 +47,65 @@ static const struct jfield document_fields[] = {
 };
 static const struct jtype document_type = JTYPE(struct config_document, document_fields);
 
+static void add_value(struct arena *arena, const struct conf_key *key,
+		      const struct conf_value *value, const char *driver,
+		      const char *section, struct config_document *document)
+{
+	struct config_value *slot = ARENA_PUSH(arena, &document->values);
+
+	if (!slot)
+		return; /* the arena remembers it */
+	*slot = (struct config_value){
+		.driver = driver,
+		.section = section,
+		.key = key->name,
+		.type = key->type->name,
+		.summary = key->summary,
+		.is_list = key->is_list,
+		.is_setting = key->is_setting,
+		.items = value->items,
+		.origins = value->origins,
+		.origin = value->origin,
+	};
+}
+
 /* All values of one file scope. @driver: NULL for nicctl.conf. */
 static void add_values(struct arena *arena, enum conf_scope scope, void *holder,
 		       const char *driver, struct config_document *document)
 {
 	for (size_t i = 0; i < conf_keys_n; i++) {
 		const struct conf_key *key = &conf_keys[i];
-		const struct conf_value *value;
-		struct config_value *slot;
 
-		if (key->scope != scope)
-			continue;
-		value = conf_keys_value(key, holder);
-		slot = ARENA_PUSH(arena, &document->values);
-		if (!slot)
-			return; /* the arena remembers it */
-		*slot = (struct config_value){
-			.driver = driver,
-			.section = key->section,
-			.key = key->name,
-			.type = key->type->name,
-			.summary = key->summary,
-			.is_list = key->is_list,
-			.items = value->items,
-			.origins = value->origins,
-			.origin = value->origin,
-		};
+		if (key->scope == scope)
+			add_value(arena, key, conf_keys_value(key, holder), driver,
+				  key->section, document);
 	}
+}
+
+/* What the [port NAME] of a driver assign: the rest is as in [driver]. */
+static void add_ports(struct arena *arena, struct conf_driver *driver,
+		      struct config_document *document)
+{
+	for (size_t i = 0; i < driver->ports.n; i++) {
+		struct conf_port *port = &driver->ports.items[i];
+		const char *section = arena_printf(arena, "port %s", port->name);
+
+		for (size_t k = 0; k < conf_keys_n && section; k++) {
+			const struct conf_key *key = &conf_keys[k];
+			const struct conf_value *value =
+				key->is_setting ? conf_keys_setting(key, &port->settings)
+						: NULL;
+
+			if (value && strcmp(value->origin, "default") != 0)
+				add_value(arena, key, value, driver->name, section,
+					  document);
+		}
+	}
+}
+
+static bool is_set_to_nothing(const struct config_value *value)
+{
+	return strcmp(value->origin, "default") != 0;
 }
 
 /* One line for each item, so that each has its origin. */
@@ -82,7 +114,8 @@ static void add_rows(struct table *table, const struct config_value *value)
 	const char *cells[] = {arena_printf(table->arena, "%s =", value->key),
 			       value->origin};
 
-	if (!value->items.n)
+	/* of the many settings only those that somebody has chosen */
+	if (!value->items.n && (!value->is_setting || is_set_to_nothing(value)))
 		table_add(table, cells);
 	for (size_t i = 0; i < value->items.n; i++) {
 		cells[0] = arena_printf(table->arena, "%s = %s", value->key,
@@ -123,9 +156,11 @@ static enum exit_code show(const struct args *args, const char *dir, struct conf
 	struct config_document document = {.schema = 1, .dir = dir};
 
 	add_values(args->arena, CONF_MAIN, conf, NULL, &document);
-	for (size_t i = 0; i < conf->drivers.n; i++)
+	for (size_t i = 0; i < conf->drivers.n; i++) {
 		add_values(args->arena, CONF_DRIVER, &conf->drivers.items[i],
 			   conf->drivers.items[i].name, &document);
+		add_ports(args->arena, &conf->drivers.items[i], &document);
+	}
 	if (arena_failed(args->arena)) {
 		message_error("out of memory");
 		return EXIT_CODE_FAILED;

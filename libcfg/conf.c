@@ -121,6 +121,23 @@ static int read_folder(const struct conf_place *place, struct conf_file *file,
 	return r;
 }
 
+/* What was not assigned in a [port NAME] is as [driver] says. */
+static void set_port_origins(struct conf_driver *driver)
+{
+	for (size_t i = 0; i < driver->ports.n; i++) {
+		for (size_t k = 0; k < conf_keys_n; k++) {
+			struct conf_value *value;
+
+			if (!conf_keys[k].is_setting)
+				continue;
+			value = conf_keys_setting(&conf_keys[k],
+						  &driver->ports.items[i].settings);
+			if (!value->origin)
+				value->origin = "default";
+		}
+	}
+}
+
 static int set_presets(enum conf_scope scope, void *holder, struct arena *arena)
 {
 	for (size_t i = 0; i < conf_keys_n; i++) {
@@ -190,6 +207,8 @@ static int read_driver(const struct conf_place *place, const char *name,
 	if (!driver.name || !driver.path)
 		return -ENOMEM;
 	r = read_both(place, &file, driver.path);
+	if (r == 0)
+		set_port_origins(&driver);
 	if (r == 0)
 		r = check_driver(&file, &driver);
 	if (r < 0)

@@ -26,11 +26,31 @@ struct conf_value {
 	const char *origin;  /* of the last assignment, "default" if there was none */
 };
 
+/* How ports are to be set up. A value whose origin is not "default" was assigned: without
+ * items it says that the port's own setting is left alone. */
+struct conf_settings {
+	struct conf_value preset, on_refused, rss, rx_ring, tx_ring, offloads,
+		flow_control, coalesce, rss_key, rss_table, ntuple, mtu, promiscuous,
+		private_flags, irq_affinity;
+};
+
+/* A section [port NAME]. */
+struct conf_port {
+	const char *name;   /* a device's name, alternative name or MAC, or PCI address */
+	const char *origin; /* "FILE:LINE" where it is first named */
+	struct conf_settings settings;
+};
+
 /* The profile of a driver. */
 struct conf_driver {
 	const char *name; /* as the kernel spells it */
 	const char *path; /* the file it begins with, whether or not it is there */
 	struct conf_value source, dkms, module, load_first, expect_lost;
+	struct conf_settings settings; /* of all its ports; those of @ports come first */
+	struct {
+		struct conf_port *items;
+		size_t n;
+	} ports;
 };
 
 /* Something that is wrong with a file. */

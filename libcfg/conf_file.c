@@ -18,7 +18,8 @@ struct parser {
 	const char *rest;
 	size_t rest_bytes;
 	unsigned int line;
-	const char *section; /* NULL: none yet, or an unknown one */
+	const char *section;	/* NULL: none yet, or an unknown one */
+	struct conf_port *port; /* of [port NAME]; NULL: in another section */
 	bool has_section;
 };
 
@@ -44,6 +45,50 @@ static const char *did_you_mean(struct arena *arena, const char *word)
 	return word ? arena_printf(arena, "did you mean '%s'?", word) : NULL;
 }
 
+/* The port that [port NAME] is about; NULL: its name is none, which is said. */
+static struct conf_port *find_port(struct parser *parser, const char *name)
+{
+	struct arena *arena = parser->file->arena;
+	struct conf_driver *driver = parser->file->holder;
+	struct conf_port *port;
+
+	if (!*name) {
+		complain(parser, "[port] names no port", "write [port NAME]");
+		return NULL;
+	}
+	if (strpbrk(name, BLANKS) || !conf_types_port.is_valid(name)) {
+		complain(parser,
+			 arena_printf(arena, "[port %s]: '%s' is not %s", name, name,
+				      conf_types_port.expects),
+			 NULL);
+		return NULL;
+	}
+	for (size_t i = 0; i < driver->ports.n; i++) {
+		if (strcmp(driver->ports.items[i].name, name) == 0)
+			return &driver->ports.items[i];
+	}
+	port = ARENA_PUSH(arena, &driver->ports);
+	if (!port)
+		return NULL;
+	port->name = arena_strdup(arena, name);
+	port->origin = arena_printf(arena, "%s:%u", parser->file->path, parser->line);
+	return port;
+}
+
+/* A name behind a section's own makes it one of a port. Returns false: it is not. */
+static bool enter_port(struct parser *parser, const char *section)
+{
+	const char *name = parser->file->scope == CONF_DRIVER
+				   ? conf_keys_port_of_section(section)
+				   : NULL;
+
+	if (!name)
+		return false;
+	parser->port = find_port(parser, name);
+	parser->section = parser->port ? section : NULL;
+	return true;
+}
+
 /* "[section]" and nothing behind it. */
 static void enter_section(struct parser *parser, const char *line)
 {
@@ -53,6 +98,7 @@ static void enter_section(struct parser *parser, const char *line)
 
 	parser->has_section = true;
 	parser->section = NULL;
+	parser->port = NULL;
 	if (!end)
 		return; /* libinih says so */
 	name = arena_strndup(arena, line + 1, (size_t)(end - line - 1));
@@ -61,6 +107,8 @@ static void enter_section(struct parser *parser, const char *line)
 		complain(parser,
 			 arena_printf(arena, "'%s' stands behind the section", end),
 			 "begin a new line for it");
+	if (name && enter_port(parser, name))
+		return;
 	if (!name || conf_keys_has_section(parser->file->scope, name))
 		parser->section = name;
 	else
@@ -158,7 +206,9 @@ static void add_item(struct parser *parser, const struct conf_key *key,
 
 static void assign(struct parser *parser, const struct conf_key *key, const char *text)
 {
-	struct conf_value *value = conf_keys_value(key, parser->file->holder);
+	struct conf_value *value =
+		parser->port ? conf_keys_setting(key, &parser->port->settings)
+			     : conf_keys_value(key, parser->file->holder);
 	struct arena *arena = parser->file->arena;
 
 	value->origin = arena_printf(arena, "%s:%u", parser->file->path, parser->line);
@@ -178,14 +228,28 @@ static void assign(struct parser *parser, const struct conf_key *key, const char
 	}
 }
 
+/* The key of that name in the section, and the nearest one there. */
+static const struct conf_key *find_key(const struct parser *parser, const char *name,
+				       const char **ret_near)
+{
+	enum conf_scope scope = parser->file->scope;
+
+	if (parser->port) {
+		*ret_near = conf_keys_near_setting(name);
+		return conf_keys_find_setting(name);
+	}
+	*ret_near = conf_keys_near(scope, parser->section, name);
+	return conf_keys_find(scope, parser->section, name);
+}
+
 /* Always content: a "no" would be mistaken for an error of syntax. */
 static int on_key(void *user, const char *ini_section, const char *name,
 		  const char *value)
 {
 	struct parser *parser = user;
-	enum conf_scope scope = parser->file->scope;
 	struct arena *arena = parser->file->arena;
 	const struct conf_key *key;
+	const char *near;
 
 	(void)ini_section; /* may be cut */
 	if (!name || !value)
@@ -199,15 +263,14 @@ static int on_key(void *user, const char *ini_section, const char *name,
 				 NULL);
 		return 1;
 	}
-	key = conf_keys_find(scope, parser->section, name);
+	key = find_key(parser, name, &near);
 	if (key)
 		assign(parser, key, value);
 	else
 		complain(parser,
 			 arena_printf(arena, "[%s] has no key '%s'", parser->section,
 				      name),
-			 did_you_mean(arena,
-				      conf_keys_near(scope, parser->section, name)));
+			 did_you_mean(arena, near));
 	return 1;
 }
 

@@ -1,90 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table, and what items may look like. */
+/* The table. */
 #include "conf_keys.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "suggest.h"
-
-/* MODULE_NAME_LEN of the kernel, which counts the NUL: 64 less the size of a long. */
-#define MODULE_NAME_MAX_BYTES 55
-
-/* ALTIFNAMSIZ of the kernel, which counts the NUL; plain names are shorter. */
-#define DEVICE_NAME_MAX_BYTES 127
-
-/* Does @text look like @pattern, in which 'x' is a hexadecimal digit? */
-static bool looks_like(const char *text, const char *pattern)
-{
-	for (; *text && *pattern; text++, pattern++) {
-		if (*pattern == 'x' ? !isxdigit((unsigned char)*text) : *text != *pattern)
-			return false;
-	}
-	return *text == *pattern;
-}
-
-/* The kernel takes no ':' and no '/' in a device's name, so the three kinds cannot be
- * mistaken for each other. '#' begins a comment that was meant for a line of its own. */
-static bool is_port(const char *item)
-{
-	if (strchr(item, ':'))
-		return looks_like(item, "xx:xx:xx:xx:xx:xx") ||
-		       looks_like(item, "xxxx:xx:xx.x");
-	return item[0] != '#' && !strchr(item, '/') && strcmp(item, ".") != 0 &&
-	       strcmp(item, "..") != 0 && strlen(item) <= DEVICE_NAME_MAX_BYTES;
-}
-
-static bool is_tcp_port(const char *item)
-{
-	size_t digits = strspn(item, "0123456789");
-	long number;
-
-	if (item[digits] || digits > 5 || item[0] == '0')
-		return false;
-	number = strtol(item, NULL, 10); /* at most five digits */
-	return number >= 1 && number <= 65535;
-}
-
-static bool is_word(const char *item, const char *others)
-{
-	for (const char *c = item; *c; c++) {
-		if (!isalnum((unsigned char)*c) && !strchr(others, *c))
-			return false;
-	}
-	return isalnum((unsigned char)item[0]);
-}
-
-static bool is_module(const char *item)
-{
-	return is_word(item, "_-") && strlen(item) <= MODULE_NAME_MAX_BYTES;
-}
-
-static bool is_dkms_package(const char *item)
-{
-	return is_word(item, "_-.+");
-}
-
-static bool is_source(const char *item)
-{
-	return item[0] == '/' || strcmp(item, "auto") == 0 ||
-	       strcmp(item, "bundled") == 0 || strcmp(item, "stock") == 0 ||
-	       strcmp(item, "dkms") == 0;
-}
-
-static const struct conf_type type_port = {
-	"PORT",
-	"the name of a network device, a MAC address (02:00:00:00:00:01) or a PCI address "
-	"(0000:3b:00.0)",
-	is_port};
-static const struct conf_type type_tcp_port = {"TCP-PORT", "a number from 1 to 65535",
-					       is_tcp_port};
-static const struct conf_type type_module = {"MODULE", "the name of a kernel module",
-					     is_module};
-static const struct conf_type type_dkms = {"NAME", "the name of a DKMS package",
-					   is_dkms_package};
-static const struct conf_type type_source = {
-	"SOURCE", "auto, bundled, stock, dkms or a path that begins with '/'", is_source};
 
 #define MAIN(section_, name_, member_)                                                   \
 	.scope = CONF_MAIN, .section = (section_), .name = (name_),                      \
@@ -92,24 +12,56 @@ static const struct conf_type type_source = {
 #define DRIVER(section_, name_, member_)                                                 \
 	.scope = CONF_DRIVER, .section = (section_), .name = (name_),                    \
 	.offset = offsetof(struct conf_driver, member_)
+#define SETTING(name_, member_)                                                          \
+	DRIVER("driver", name_, settings.member_), .is_setting = true
 
 const struct conf_key conf_keys[] = {
-	{MAIN("protect", "ports", protect_ports), .type = &type_port, .is_list = true,
-	 .summary = "ports that must never go down"},
-	{MAIN("protect", "admin-tcp-ports", admin_tcp_ports), .type = &type_tcp_port,
-	 .is_list = true, .preset = "22",
+	{MAIN("protect", "ports", protect_ports), .type = &conf_types_port,
+	 .is_list = true, .summary = "ports that must never go down"},
+	{MAIN("protect", "admin-tcp-ports", admin_tcp_ports),
+	 .type = &conf_types_tcp_port, .is_list = true, .preset = "22",
 	 .summary = "local TCP ports whose connections are remote administration"},
-	{DRIVER("driver", "source", source), .type = &type_source, .preset = "auto",
+	{DRIVER("driver", "source", source), .type = &conf_types_source, .preset = "auto",
 	 .summary = "where the driver's file is taken from"},
-	{DRIVER("driver", "dkms", dkms), .type = &type_dkms,
+	{DRIVER("driver", "dkms", dkms), .type = &conf_types_dkms,
 	 .summary = "the DKMS package that has the file"},
-	{DRIVER("driver", "module", module), .type = &type_module,
+	{DRIVER("driver", "module", module), .type = &conf_types_module,
 	 .summary = "the name of the module that takes the driver's place"},
-	{DRIVER("driver", "load-first", load_first), .type = &type_module,
+	{DRIVER("driver", "load-first", load_first), .type = &conf_types_module,
 	 .is_list = true, .summary = "modules that must be loaded before the driver"},
-	{DRIVER("driver", "expect-lost", expect_lost), .type = &type_module,
+	{DRIVER("driver", "expect-lost", expect_lost), .type = &conf_types_module,
 	 .is_list = true,
 	 .summary = "modules on top of the driver that need not come back"},
+	{SETTING("preset", preset), .type = &conf_types_preset,
+	 .summary = "settings that go together, below those that are named"},
+	{SETTING("on-refused", on_refused), .type = &conf_types_on_refused,
+	 .preset = "fail", .summary = "what to do when the hardware refuses a setting"},
+	{SETTING("rss", rss), .type = &conf_types_count,
+	 .summary = "the number of receive queues"},
+	{SETTING("rx-ring", rx_ring), .type = &conf_types_count,
+	 .summary = "the slots of each receive ring"},
+	{SETTING("tx-ring", tx_ring), .type = &conf_types_count,
+	 .summary = "the slots of each transmit ring"},
+	{SETTING("offloads", offloads), .type = &conf_types_switch, .is_list = true,
+	 .summary = "features that the card or the kernel does for the port"},
+	{SETTING("flow-control", flow_control), .type = &conf_types_flow,
+	 .summary = "pause frames"},
+	{SETTING("coalesce", coalesce), .type = &conf_types_assignment, .is_list = true,
+	 .summary = "how long the card waits before it interrupts"},
+	{SETTING("rss-key", rss_key), .type = &conf_types_rss_key,
+	 .summary = "the key of the hash that chooses the queue"},
+	{SETTING("rss-table", rss_table), .type = &conf_types_weight, .is_list = true,
+	 .summary = "how the queues share what is received"},
+	{SETTING("ntuple", ntuple), .type = &conf_types_on_off,
+	 .summary = "flow rules that send packets to queues"},
+	{SETTING("mtu", mtu), .type = &conf_types_mtu,
+	 .summary = "the largest packet, in bytes"},
+	{SETTING("promiscuous", promiscuous), .type = &conf_types_on_off,
+	 .summary = "whether packets for others are received, too"},
+	{SETTING("private-flags", private_flags), .type = &conf_types_switch,
+	 .is_list = true, .summary = "switches of the driver's own"},
+	{SETTING("irq-affinity", irq_affinity), .type = &conf_types_affinity,
+	 .summary = "the processors that take the queues' interrupts"},
 };
 const size_t conf_keys_n = NIC_ARRAY_SIZE(conf_keys);
 
@@ -162,4 +114,39 @@ const char *conf_keys_near(enum conf_scope scope, const char *section,
 struct conf_value *conf_keys_value(const struct conf_key *key, void *holder)
 {
 	return (struct conf_value *)(void *)((char *)holder + key->offset);
+}
+
+struct conf_value *conf_keys_setting(const struct conf_key *key,
+				     struct conf_settings *settings)
+{
+	size_t offset = key->offset - offsetof(struct conf_driver, settings);
+
+	return (struct conf_value *)(void *)((char *)settings + offset);
+}
+
+const char *conf_keys_port_of_section(const char *section)
+{
+	const char *name = section + strlen("port");
+
+	if (strncmp(section, "port", strlen("port")) != 0 || !strchr(" \t", *name))
+		return NULL;
+	return name + strspn(name, " \t");
+}
+
+const struct conf_key *conf_keys_find_setting(const char *name)
+{
+	const struct conf_key *key = conf_keys_find(CONF_DRIVER, "driver", name);
+
+	return key && key->is_setting ? key : NULL;
+}
+
+const char *conf_keys_near_setting(const char *written)
+{
+	struct suggestion suggestion = suggest_begin(written, strlen(written));
+
+	for (size_t i = 0; i < conf_keys_n; i++) {
+		if (conf_keys[i].is_setting)
+			suggest_try(&suggestion, "", conf_keys[i].name);
+	}
+	return suggestion.best;
 }

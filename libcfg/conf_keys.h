@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "conf.h"
+#include "conf_types.h"
 
 /* Which files a key belongs in, and with that which struct holds its value. */
 enum conf_scope {
@@ -14,18 +15,12 @@ enum conf_scope {
 	CONF_DRIVER, /* drivers/NAME.conf: struct conf_driver */
 };
 
-/* What an item must be. */
-struct conf_type {
-	const char *name;    /* as in the manual page */
-	const char *expects; /* ends the sentence "'x' is not …" */
-	bool (*is_valid)(const char *item);
-};
-
 struct conf_key {
 	enum conf_scope scope;
 	const char *section, *name;
 	const struct conf_type *type;
 	bool is_list;	     /* items are separated by blanks */
+	bool is_setting;     /* may stand in [port NAME] as well as in [driver] */
 	size_t offset;	     /* of its struct conf_value */
 	const char *preset;  /* what holds when no file says anything; NULL: nothing */
 	const char *summary; /* one line */
@@ -48,5 +43,16 @@ const char *conf_keys_near(enum conf_scope scope, const char *section,
 
 /* The value of @key in @holder, the struct conf or struct conf_driver of its scope. */
 struct conf_value *conf_keys_value(const struct conf_key *key, void *holder);
+
+/* The same of a key with is_setting in the settings of a driver or port. */
+struct conf_value *conf_keys_setting(const struct conf_key *key,
+				     struct conf_settings *settings);
+
+/* "eth2" of the section "port eth2"; NULL: another kind of section. "": no name. */
+const char *conf_keys_port_of_section(const char *section);
+
+/* The settings' key of that name, and the nearest one to what was written, as above. */
+const struct conf_key *conf_keys_find_setting(const char *name);
+const char *conf_keys_near_setting(const char *written);
 
 #endif

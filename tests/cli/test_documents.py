@@ -85,7 +85,7 @@ def man_keys():
         if not heading:
             continue
         for key, kind, text in re.findall(
-                r"^\.It Cm (\S+) No = Ar ([A-Z-]+(?: \.\.\.)?)\n([^.:]+)", part, re.M):
+                r"^\.It Cm (\S+) No = Ar ([A-Z=-]+(?: \.\.\.)?)\n([^.:]+)", part, re.M):
             keys.append((heading[2], heading[1], key, kind, " ".join(text.split())))
     return keys
 

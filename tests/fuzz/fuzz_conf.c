@@ -47,8 +47,31 @@ static void check(enum conf_scope scope, void *holder, const char *text, size_t 
 	must(problems.n || !memchr(text, '\0', n));
 }
 
+static void check_ports(struct conf_driver *driver, const char *text, size_t n)
+{
+	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct conf_problems problems = {0};
+	struct conf_file file = {"F", CONF_DRIVER, driver, &problems, arena};
+
+	must(arena && conf_file_parse(&file, text, n) == 0);
+	for (size_t i = 0; i < driver->ports.n; i++) {
+		struct conf_port *port = &driver->ports.items[i];
+
+		must(conf_types_port.is_valid(port->name));
+		must(strncmp(port->origin, "F:", 2) == 0);
+		for (size_t k = 0; k < conf_keys_n; k++) {
+			if (conf_keys[k].is_setting)
+				check_value(
+					&conf_keys[k],
+					conf_keys_setting(&conf_keys[k], &port->settings),
+					&problems);
+		}
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
+	struct conf_driver with_ports = {0};
 	struct conf_driver driver = {0};
 	struct conf conf = {0};
 	char *text = malloc(n + 1);
@@ -58,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	text[n] = '\0';
 	check(CONF_MAIN, &conf, text, n);
 	check(CONF_DRIVER, &driver, text, n);
+	check_ports(&with_ports, text, n);
 	free(text);
 	return 0;
 }
