@@ -128,14 +128,16 @@ static int send_vlan(struct nl_sock *sock, const struct netnames *names,
 int netobjects_add(struct nl_sock *sock, const struct netnames *names,
 		   const struct net_object *object)
 {
+	const struct netobjects_table *table = table_of(object);
 	int r;
 
 	if (object->kind == NET_VLAN)
 		return send_vlan(sock, names, object, RTM_SETLINK);
-	r = request(sock, names, object, table_of(object)->add,
-		    NLM_F_CREATE | NLM_F_EXCL);
+	if (!table)
+		return -EOPNOTSUPP;
+	r = request(sock, names, object, table->add, NLM_F_CREATE | NLM_F_EXCL);
 	if (r == -EEXIST && object->kind != NET_RULE)
-		r = request(sock, names, object, table_of(object)->add,
+		r = request(sock, names, object, table->add,
 			    NLM_F_CREATE | NLM_F_REPLACE);
 	return r;
 }
@@ -143,7 +145,9 @@ int netobjects_add(struct nl_sock *sock, const struct netnames *names,
 int netobjects_remove(struct nl_sock *sock, const struct netnames *names,
 		      const struct net_object *object)
 {
+	const struct netobjects_table *table = table_of(object);
+
 	if (object->kind == NET_VLAN)
 		return send_vlan(sock, names, object, RTM_DELLINK);
-	return request(sock, names, object, table_of(object)->remove, 0);
+	return table ? request(sock, names, object, table->remove, 0) : -EOPNOTSUPP;
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,7 +88,7 @@ static int read_queue(struct netstate *state, struct net_device *device, int dir
 	int r = 0;
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(queue_files) && r == 0; i++) {
-		char path[256];
+		char path[NAME_MAX + 32];
 
 		(void)snprintf(path, sizeof(path), "queues/%s/%s", queue, queue_files[i]);
 		r = read_file(state, device, dir, path);

@@ -60,7 +60,8 @@ static const struct compat_fact *next_fact(const struct compat_match *match,
 /* A family of releases (xx.43.1000) is not one that every card has got. */
 static bool is_of_all_cards(const struct compat_firmware *firmware)
 {
-	return firmware->version.n && firmware->version.part[0] == COMPAT_VERSION_ANY;
+	return firmware && firmware->version.n &&
+	       firmware->version.part[0] == COMPAT_VERSION_ANY;
 }
 
 void compat_match_begin(struct compat_match *match)
