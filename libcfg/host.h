@@ -242,6 +242,7 @@ struct way {
 	const char *to;
 	uint32_t mark; /* firewall mark of the packets */
 	uint32_t ifindex;
+	const char *gateway; /* NULL: @to is on the link */
 };
 
 /* What the machine keeps on the network: a file system, a swap space, the place of its

@@ -207,10 +207,8 @@ static const struct jfield rdma_mount_fields[] = {
 static const struct jtype rdma_mount_type = JTYPE(struct rdma_mount, rdma_mount_fields);
 
 static const struct jfield way_fields[] = {
-	S(way, netns),
-	R(way, to),
-	N(way, mark, J_U32),
-	N(way, ifindex, J_U32),
+	S(way, netns),		R(way, to),	 N(way, mark, J_U32),
+	N(way, ifindex, J_U32), S(way, gateway),
 };
 static const struct jtype way_type = JTYPE(struct way, way_fields);
 

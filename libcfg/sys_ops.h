@@ -62,6 +62,21 @@ struct pci_function_state {
 	char override[PCI_DRIVER_BYTES]; /* driver_override; "": empty */
 };
 
+enum probe_kind {
+	PROBE_CARRIER,	 /* a network device is up and has carrier */
+	PROBE_NEIGHBOUR, /* somebody on the link answers a request (ARP, IPv6 ND) */
+	PROBE_ROUTE,	 /* the kernel would send to an address over that device */
+	PROBE_RDMA,	 /* an RDMA device is active */
+};
+
+/* One thing to look at on a path that must not break. */
+struct probe_point {
+	enum probe_kind kind;
+	const char *netns;  /* as in struct netdev */
+	uint32_t ifindex;   /* but for PROBE_RDMA: the device it is about */
+	const char *target; /* address, or name of the RDMA device; NULL: PROBE_CARRIER */
+};
+
 struct sys_ops {
 	void *ctx;
 
@@ -132,6 +147,13 @@ struct sys_ops {
 	/* Takes one difference to @before back. */
 	int (*net_repair)(void *ctx, const struct netstate *before,
 			  const struct net_difference *difference, struct nic_err *err);
+
+	/* Looks at each of @points, at all of them together: once, but for the
+	 * neighbours, who get a request and @timeout_ms to answer it. @ret_passed: one
+	 * for each. What it takes (sockets) is kept until probe_end(). */
+	int (*probe)(void *ctx, const struct probe_point *points, size_t n,
+		     int timeout_ms, bool *ret_passed, struct nic_err *err);
+	void (*probe_end)(void *ctx);
 
 	/* From watch_begin() to watch_end() device events are kept; watch_wait() returns
 	 * 0 as soon as one has come in (and takes it), -ETIMEDOUT after @timeout_ms. */

@@ -217,3 +217,51 @@ int netns_each(struct netns_list *list, netns_work_fn *work, void *ctx,
 				   nic_strerror(r));
 	return job.result;
 }
+
+struct visit {
+	const char *name;
+	int (*fn)(void *ctx);
+	void *ctx;
+	int result;
+};
+
+/* The other way round of the names that are given above. */
+static int open_named(const char *name)
+{
+	static const char process[] = "pid:";
+	char path[PATH_MAX];
+
+	if (strncmp(name, process, strlen(process)) == 0)
+		(void)snprintf(path, sizeof(path), "/proc/%s/ns/net",
+			       name + strlen(process));
+	else
+		(void)snprintf(path, sizeof(path), "%s%s",
+			       name[0] == '/' ? "" : "/run/netns/", name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static void *run_visit(void *arg)
+{
+	struct visit *visit = arg;
+	NIC_CLEANUP(sysfs_closep) int fd = open_named(visit->name);
+
+	if (fd < 0 || setns(fd, CLONE_NEWNET) < 0)
+		visit->result = -errno;
+	else
+		visit->result = visit->fn(visit->ctx);
+	return NULL;
+}
+
+int netns_call(const char *name, int (*fn)(void *ctx), void *ctx)
+{
+	struct visit visit = {.name = name, .fn = fn, .ctx = ctx};
+	pthread_t thread;
+	int r;
+
+	if (!name)
+		return fn(ctx);
+	r = pthread_create(&thread, NULL, run_visit, &visit);
+	if (r == 0)
+		r = pthread_join(thread, NULL);
+	return r ? -r : visit.result;
+}

@@ -50,4 +50,9 @@ typedef int netns_work_fn(struct nl_sock *sock, const char *name, void *ctx,
 int netns_each(struct netns_list *list, netns_work_fn *work, void *ctx,
 	       struct nic_err *err);
 
+/* Calls @fn in the namespace that struct netdev calls @name (NULL: the caller's), in a
+ * thread of its own unless that is the caller's. Returns what @fn returned, or the errno
+ * of the thread or of setns(2). */
+int netns_call(const char *name, int (*fn)(void *ctx), void *ctx);
+
 #endif

@@ -76,3 +76,12 @@ int rdma_read(struct host *host, struct nic_err *err)
 		      compare_devices);
 	return 0;
 }
+
+bool rdma_is_active(const char *name)
+{
+	char path[PATH_MAX], text[64];
+
+	(void)snprintf(path, sizeof(path), RDMA_CLASS "/%s/ports/1/state", name);
+	return sysfs_read(AT_FDCWD, path, text, sizeof(text)) > 0 &&
+	       strcmp(rdma_state_name(text), "ACTIVE") == 0;
+}

@@ -13,4 +13,7 @@ int rdma_read(struct host *host, struct nic_err *err);
  * all of @text when there is no number. Borrowed from @text. */
 const char *rdma_state_name(const char *text);
 
+/* Is the first port of the RDMA device @name active? */
+bool rdma_is_active(const char *name);
+
 #endif

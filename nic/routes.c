@@ -176,16 +176,25 @@ int routes_read_defaults(struct host *host, struct nl_sock *sock, const char *ne
 	return r < 0 ? nic_err_set(err, r, "list of routes: %s", nic_strerror(r)) : 0;
 }
 
+struct way_reader {
+	struct arena *arena;
+	struct routes_answer *answer;
+};
+
 static int take_way(struct nlmsghdr *msg, void *ctx)
 {
 	struct nlattr *attrs[ATTR_MAX + 1];
-	uint32_t *ret_ifindex = ctx;
+	const struct way_reader *reader = ctx;
 
 	if (!msg || msg->nlmsg_type != RTM_NEWROUTE ||
 	    nlmsg_parse(msg, sizeof(struct rtmsg), attrs, ATTR_MAX, NULL) < 0)
 		return 0;
 	if (attrs[RTA_OIF])
-		*ret_ifindex = nla_get_u32(attrs[RTA_OIF]);
+		reader->answer->ifindex = nla_get_u32(attrs[RTA_OIF]);
+	if (!reader->arena)
+		return 0;
+	reader->answer->gateway = get_gateway(reader->arena, attrs);
+	reader->answer->source = netlink_address(reader->arena, attrs[RTA_PREFSRC]);
 	return 0;
 }
 
@@ -198,32 +207,43 @@ static int put_address(struct nl_msg *msg, int type, int family, const char *tex
 	return nla_put(msg, type, family == AF_INET ? 4 : 16, bytes) < 0 ? -ENOMEM : 0;
 }
 
-int routes_device_to(struct nl_sock *sock, const char *peer, const char *source,
-		     uint32_t mark, uint32_t *ret_ifindex)
+static int put_question(struct nl_msg *msg, int family,
+			const struct routes_question *question)
 {
-	int family = strchr(peer, ':') ? AF_INET6 : AF_INET;
+	int r = put_address(msg, RTA_DST, family, question->peer);
+
+	if (r == 0 && question->source)
+		r = put_address(msg, RTA_SRC, family, question->source);
+	if (r == 0 && question->mark)
+		r = nla_put_u32(msg, RTA_MARK, question->mark) < 0 ? -ENOMEM : 0;
+	if (r == 0 && question->device)
+		r = nla_put_u32(msg, RTA_OIF, question->device) < 0 ? -ENOMEM : 0;
+	return r;
+}
+
+int routes_ask(struct nl_sock *sock, const struct routes_question *question,
+	       struct arena *arena, struct routes_answer *ret_answer)
+{
+	int family = strchr(question->peer, ':') ? AF_INET6 : AF_INET;
 	unsigned char bits = family == AF_INET ? 32 : 128;
 	struct rtmsg info = {.rtm_family = (unsigned char)family, .rtm_dst_len = bits};
-	uint32_t ifindex = 0;
+	struct routes_answer answer = {0};
+	struct way_reader reader = {arena, &answer};
 	NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
 	int r;
 
-	if (source)
+	if (question->source)
 		info.rtm_src_len = bits;
 	msg = netlink_request(RTM_GETROUTE, 0, &info, sizeof(info));
 	if (!msg)
 		return -ENOMEM;
-	r = put_address(msg, RTA_DST, family, peer);
-	if (r == 0 && source)
-		r = put_address(msg, RTA_SRC, family, source);
-	if (r == 0 && mark)
-		r = nla_put_u32(msg, RTA_MARK, mark) < 0 ? -ENOMEM : 0;
+	r = put_question(msg, family, question);
 	if (r == 0)
-		r = netlink_ask(sock, msg, take_way, &ifindex);
+		r = netlink_ask(sock, msg, take_way, &reader);
 	if (r < 0)
 		return r;
-	if (ifindex == 0)
+	if (answer.ifindex == 0)
 		return -ENETUNREACH;
-	*ret_ifindex = ifindex;
-	return 0;
+	*ret_answer = answer;
+	return arena && arena_failed(arena) ? -ENOMEM : 0;
 }

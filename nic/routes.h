@@ -12,10 +12,23 @@
 int routes_read_defaults(struct host *host, struct nl_sock *sock, const char *netns,
 			 struct nic_err *err);
 
-/* The device that packets from @source (NULL: any) to @peer with firewall mark @mark
- * leave by; addresses without zone. Returns 0, -EINVAL (not an address) or the kernel's
- * errno, e.g. -ENETUNREACH. */
-int routes_device_to(struct nl_sock *sock, const char *peer, const char *source,
-		     uint32_t mark, uint32_t *ret_ifindex);
+/* A question for the way to one address, without zone. */
+struct routes_question {
+	const char *peer;
+	const char *source; /* NULL: from any address */
+	uint32_t mark;	    /* firewall mark */
+	uint32_t device;    /* over that one only; 0: any */
+};
+
+struct routes_answer {
+	uint32_t ifindex;
+	const char *gateway; /* NULL: the address is on the link */
+	const char *source;  /* what packets leave from; NULL: not told */
+};
+
+/* How packets leave. Texts are taken from @arena; NULL: none are needed. Returns 0,
+ * -EINVAL (not an address), -ENOMEM or the kernel's errno, e.g. -ENETUNREACH. */
+int routes_ask(struct nl_sock *sock, const struct routes_question *question,
+	       struct arena *arena, struct routes_answer *ret_answer);
 
 #endif

@@ -127,6 +127,8 @@ static void locate(const struct host *host, struct nl_sock *route,
 {
 	const struct netdev *holder =
 		find_holder(host, session->netns, ends->local, ends->zone);
+	struct routes_question question = {.peer = ends->peer};
+	struct routes_answer answer;
 	bool is_far = false;
 
 	if (!holder && !session->is_other && !*ends->zone) {
@@ -140,8 +142,9 @@ static void locate(const struct host *host, struct nl_sock *route,
 		return;
 	}
 	/* Rules that look at the source address only apply when the address is ours. */
-	if (routes_device_to(route, ends->peer, holder ? ends->local : NULL, 0,
-			     &session->ifindex) == 0) {
+	question.source = holder ? ends->local : NULL;
+	if (routes_ask(route, &question, NULL, &answer) == 0) {
+		session->ifindex = answer.ifindex;
 		session->has_ifindex = true;
 	} else if (holder) {
 		session->ifindex = holder->ifindex;

@@ -66,9 +66,10 @@ int ways_read(struct host *host, const struct ways_goals *goals, struct nl_sock 
 {
 	for (size_t i = 0; i < goals->n; i++) {
 		const struct ways_goal *goal = &goals->items[i];
-		uint32_t ifindex = 0;
+		struct routes_question question = {.peer = goal->to, .mark = goal->mark};
+		struct routes_answer answer;
 		struct way *way;
-		int r = routes_device_to(sock, goal->to, NULL, goal->mark, &ifindex);
+		int r = routes_ask(sock, &question, host->arena, &answer);
 
 		if (r == -ENOMEM)
 			return r;
@@ -77,7 +78,8 @@ int ways_read(struct host *host, const struct ways_goals *goals, struct nl_sock 
 		way = ARENA_PUSH(host->arena, &host->ways);
 		if (!way)
 			return -ENOMEM;
-		*way = (struct way){netns, goal->to, goal->mark, ifindex};
+		*way = (struct way){netns, goal->to, goal->mark, answer.ifindex,
+				    answer.gateway};
 	}
 	return 0;
 }

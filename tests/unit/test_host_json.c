@@ -101,6 +101,7 @@ static void fill_devices(struct host *host)
 	host->sessions.items[0].local_port = 22;
 	fake_way(host, "192.0.2.2", 3)->netns = "blue";
 	host->ways.items[0].mark = 1;
+	host->ways.items[0].gateway = "192.0.2.254";
 	fake_use(host, "nfs4", "192.0.2.2")->is_root = true;
 	host->network_uses.items[0].is_advisory = true;
 	fake_rdma(host, "irdma0", "0000:5e:00.0");
