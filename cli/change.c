@@ -173,14 +173,15 @@ static bool is_remote(const struct host *host)
 	return false;
 }
 
-/* How long a change that is made over the network has to be confirmed; 0: not at all. */
+/* How long a change that is made over the network, or takes down what is protected, has to
+ * be confirmed; 0: not at all. */
 static int confirm_within_s(const struct change *change, const struct decision *decision)
 {
 	if (change->never_confirm)
 		return 0;
 	if (change->confirm_within_ms)
 		return change->confirm_within_ms / 1000;
-	if (!is_remote(decision->host))
+	if (!is_remote(decision->host) && !change->request.accept_loss.n)
 		return 0;
 	return deadline_confirm_s(
 		decision->host, decision->choice.taken.plan,

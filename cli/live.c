@@ -13,12 +13,14 @@
 #include "netapply.h"
 #include "netcapture.h"
 #include "netlosses.h"
+#include "pathprobe.h"
 #include "pcifn.h"
 #include "worker.h"
 
 struct live {
 	struct modules *modules;
 	struct device_watch *watch; /* NULL: nobody watches */
+	struct pathprobe *probes;   /* NULL: nothing was probed */
 	int step_timeout_ms;	    /* of one call into the kernel */
 };
 
@@ -210,6 +212,22 @@ static int live_net_repair(void *ctx, const struct netstate *before,
 	return netapply_difference(before, difference, err);
 }
 
+static int live_probe(void *ctx, const struct probe_point *points, size_t n,
+		      int timeout_ms, bool *ret_passed, struct nic_err *err)
+{
+	struct live *live = ctx;
+
+	return pathprobe_test(&live->probes, points, n, timeout_ms, ret_passed, err);
+}
+
+static void live_probe_end(void *ctx)
+{
+	struct live *live = ctx;
+
+	pathprobe_close(live->probes);
+	live->probes = NULL;
+}
+
 static void live_watch_end(void *ctx)
 {
 	struct live *live = ctx;
@@ -274,6 +292,8 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.set_up = live_set_up,
 		.net_capture = live_net_capture,
 		.net_repair = live_net_repair,
+		.probe = live_probe,
+		.probe_end = live_probe_end,
 		.watch_begin = live_watch_begin,
 		.watch_wait = live_watch_wait,
 		.watch_end = live_watch_end,
@@ -296,6 +316,7 @@ void live_close(struct sys_ops *ops)
 	if (!live)
 		return;
 	live_watch_end(live);
+	live_probe_end(live);
 	modules_close(live->modules);
 	free(live);
 	*ops = (struct sys_ops){0};

@@ -81,6 +81,8 @@ static const char *event_name(enum progress_event event)
 		return "step-ended";
 	case PROGRESS_VERIFYING:
 		return "verifying";
+	case PROGRESS_PROBED:
+		return "probed";
 	case PROGRESS_ROLLING_BACK:
 		return "rolling-back";
 	case PROGRESS_HOOK_BEGUN:
@@ -132,6 +134,9 @@ void progress_show(void *ctx, enum progress_event event, size_t step,
 		break;
 	case PROGRESS_VERIFYING:
 		text_line(&progress->text, "verifying: waiting until all is back");
+		break;
+	case PROGRESS_PROBED:
+		text_line(&progress->text, "probes %s", words ? words : "");
 		break;
 	case PROGRESS_ROLLING_BACK:
 		progress->is_rolling_back = true;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_probes.h"
+
 void report_free(struct report *report)
 {
 	if (!report)
@@ -311,6 +313,7 @@ struct report *report_make(const struct report_input *input)
 	add_steps(report, input->choice->taken.plan);
 	add_cost(report, input);
 	add_hooks(report, input);
+	report_probes_find(report, input);
 	return arena_failed(report->arena) ? NULL : NIC_TAKE(report);
 }
 
@@ -354,5 +357,6 @@ int report_add_result(struct report *report, enum outcome outcome,
 	};
 	report->result = slot;
 	add_step_results(report, result);
+	report_probes_result(report, &result->probes);
 	return 0;
 }

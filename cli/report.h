@@ -63,6 +63,15 @@ struct report_protection {
 	bool goes_down;
 };
 
+/* What is looked at on a protected path. */
+struct report_probe {
+	const char *kind, *device, *netns, *target;
+	const char *text; /* what holds when it passes */
+	const char *path;
+	const char *when;	  /* "each-step" or "end" */
+	const char *before, *now; /* "passed", "failed"; NULL: not looked at */
+};
+
 /* The strategy that was not taken, and what it would have cost. */
 struct report_option {
 	const char *strategy;
@@ -126,6 +135,10 @@ struct report {
 		struct report_protection *items;
 		size_t n;
 	} protections;
+	struct {
+		struct report_probe *items;
+		size_t n;
+	} probes;
 	struct advices advice; /* as far as it concerns ports of the plan */
 	struct report_comparison modprobe_comparison;
 	struct verdicts verdicts;

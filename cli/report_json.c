@@ -73,6 +73,19 @@ static const struct jfield protection_fields[] = {
 static const struct jtype protection_type =
 	JTYPE(struct report_protection, protection_fields);
 
+static const struct jfield probe_fields[] = {
+	FIELD(report_probe, kind, J_STRING),
+	FIELD(report_probe, device, J_STRING),
+	FIELD(report_probe, netns, J_STRING),
+	FIELD(report_probe, target, J_STRING),
+	FIELD(report_probe, text, J_STRING),
+	FIELD(report_probe, path, J_STRING),
+	FIELD(report_probe, when, J_STRING),
+	FIELD(report_probe, before, J_STRING),
+	FIELD_AS("after", report_probe, now, J_STRING),
+};
+static const struct jtype probe_type = JTYPE(struct report_probe, probe_fields);
+
 static const struct jfield advice_fields[] = {
 	FIELD_ENUM(advice, tie, advice_tie_name),
 	FIELD(advice, port, J_STRING),
@@ -187,6 +200,7 @@ static const struct jfield report_fields[] = {
 	FIELD_OF(report, ports, J_LIST, port_type),
 	FIELD_OF(report, rdma, J_LIST, rdma_type),
 	FIELD_OF(report, protections, J_LIST, protection_type),
+	FIELD_OF(report, probes, J_LIST, probe_type),
 	FIELD_OF(report, advice, J_LIST, advice_type),
 	FIELD_OF(report, modprobe_comparison, J_OBJECT, comparison_type),
 	FIELD_OF(report, verdicts, J_LIST, verdict_type),

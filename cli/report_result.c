@@ -2,6 +2,8 @@
 /* Text report: how a real run ended. The last line says what state the machine is in. */
 #include "report_text.h"
 
+#include "report_probes.h"
+
 /* Why it did not end with success; the last line stays short. */
 static void put_reason(const struct text *text, const struct report *report)
 {
@@ -39,6 +41,7 @@ static void put_particulars(const struct text *text, const struct report *report
 	put_list(text, "  warn    ", &result->warnings);
 	put_list(text, "  DIFFERS ", &result->differences);
 	put_network(text, &result->network);
+	report_probes_outcome(text, report);
 	for (size_t i = 0; i < result->hooks.n; i++) {
 		const struct hook_result *hook = &result->hooks.items[i];
 

@@ -2,6 +2,8 @@
 /* The report as text for people: its order, and its last line. */
 #include "report_text.h"
 
+#include "report_probes.h"
+
 const char *report_count(const struct report *report, size_t n, const char *noun)
 {
 	const char *words =
@@ -112,6 +114,7 @@ void report_print_text(const struct report *report, bool is_verbose)
 	report_text_comparison(&text, report);
 	report_text_ports(&text, report);
 	report_text_protections(&text, report);
+	report_probes_text(&text, report);
 	report_text_checks(&text, report, is_verbose);
 	report_text_hooks(&text, report);
 	report_text_undo(&text, report);

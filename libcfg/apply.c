@@ -7,6 +7,7 @@
 
 #include "apply_bind.h"
 #include "graph.h"
+#include "probephase.h"
 
 /* How long a module may stay busy for a moment (udev looks at it, a holder has come back)
  * before its removal counts as failed. */
@@ -14,64 +15,6 @@
 
 /* Between two attempts, unless a device event comes first. */
 #define BUSY_RETRY_MS 50
-
-static int alloc_images(struct apply *apply, struct nic_err *err)
-{
-	apply->images =
-		arena_alloc(apply->result->arena,
-			    (apply->plan->steps.n + 1) * sizeof(struct modimage *));
-	return apply->images ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
-}
-
-int apply_open_images(struct apply *apply, struct nic_err *err)
-{
-	int r = alloc_images(apply, err);
-
-	for (size_t i = 0; r == 0 && i < apply->plan->steps.n; i++) {
-		const struct step *step = &apply->plan->steps.items[i];
-
-		if (step->op != STEP_REMOVE && step->op != STEP_INSERT)
-			continue;
-		if (!step->path)
-			r = nic_err_set(err, -ENOENT, "no file of module '%s' is known",
-					step->module);
-		else
-			r = apply->ops->image_open(apply->ops->ctx, step->path,
-						   step->build_id, &apply->images[i],
-						   err);
-		if (r < 0)
-			apply_close_images(apply);
-	}
-	return r;
-}
-
-int apply_open_undo_images(struct apply *apply, struct nic_err *err)
-{
-	int r = alloc_images(apply, err);
-
-	for (size_t i = 0; r == 0 && i < apply->plan->steps.n; i++) {
-		const struct step *step = &apply->plan->steps.items[i];
-		struct nic_err image_err;
-
-		if (step->op != STEP_REMOVE || !step->path ||
-		    !apply_has_effect(apply->plan, apply->result, i))
-			continue;
-		if (apply->ops->image_open(apply->ops->ctx, step->path, step->build_id,
-					   &apply->images[i], &image_err) < 0)
-			(void)strv_push(apply->result->arena, &apply->result->warnings,
-					image_err.message);
-	}
-	return r;
-}
-
-void apply_close_images(struct apply *apply)
-{
-	for (size_t i = 0; apply->images && i < apply->plan->steps.n; i++) {
-		if (apply->images[i])
-			apply->ops->image_close(apply->ops->ctx, apply->images[i]);
-		apply->images[i] = NULL;
-	}
-}
 
 static int64_t now_us(const struct apply *apply)
 {
@@ -304,22 +247,28 @@ static bool is_cancelled(const struct apply *apply)
 	       apply->options->is_cancelled(apply->options->ctx);
 }
 
+static void end_gap(struct apply *apply)
+{
+	if (!apply->has_gap_begin)
+		return;
+	apply->result->has_gap = true;
+	apply->result->gap_us = now_us(apply) - apply->gap_begin_us;
+}
+
 int apply_steps(struct apply *apply, struct nic_err *err)
 {
-	struct transaction_result *result = apply->result;
-
 	for (size_t i = 0; i < apply->plan->steps.n; i++) {
 		int r;
 
 		if (is_cancelled(apply))
 			return nic_err_set(err, -ECANCELED, "interrupted");
 		r = run_step(apply, i, err);
+		if (r == 0 && i + 1 == apply->plan->steps.n)
+			end_gap(apply);
+		if (r == 0)
+			r = probephase_step(apply, i, err);
 		if (r < 0)
 			return r;
-	}
-	if (apply->has_gap_begin) {
-		result->has_gap = true;
-		result->gap_us = now_us(apply) - apply->gap_begin_us;
 	}
 	return 0;
 }

@@ -18,16 +18,6 @@ struct apply {
 	bool has_gap_begin;
 };
 
-/* Opens the files of all steps, so that neither a step nor its undoing needs the disk.
- * Returns 0 or the errno of the file that cannot be used (nothing is left open then). */
-int apply_open_images(struct apply *apply, struct nic_err *err);
-
-/* The same for the inverses of the steps in apply->result that have an effect. A file
- * that cannot be used is a warning in the result: the rest goes back without it. Returns
- * 0 or -ENOMEM. */
-int apply_open_undo_images(struct apply *apply, struct nic_err *err);
-void apply_close_images(struct apply *apply);
-
 /* Runs the steps in order until all are done, one fails (its errno) or the user cancels
  * (-ECANCELED). What became of each step is in apply->result. */
 int apply_steps(struct apply *apply, struct nic_err *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "netphase.h"
+#include "probephase.h"
 #include "settle.h"
 
 void ending_progress(const struct transaction *transaction, enum progress_event event,
@@ -135,6 +136,7 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	result->differences = (struct strv){0};
 	r = settle_rollback(apply, transaction->host, &now, &err);
 	netphase_restore(apply, transaction->network);
+	probephase_undone(apply, transaction->host);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	if (r < 0 || result->differences.n)
@@ -144,7 +146,7 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 			       now ? now : transaction->host, &err);
 }
 
-int ending_verify(struct transaction *transaction, struct host **ret_now,
+static int settle(struct transaction *transaction, struct host **ret_now,
 		  struct nic_err *err)
 {
 	struct apply *apply = &transaction->apply;
@@ -186,13 +188,23 @@ static void restore_network(struct transaction *transaction)
 	result->differences = (struct strv){0};
 }
 
+int ending_verify(struct transaction *transaction, struct host **ret_now,
+		  struct nic_err *err)
+{
+	int r = settle(transaction, ret_now, err);
+
+	if (r < 0)
+		return r;
+	restore_network(transaction);
+	return probephase_end(&transaction->apply, transaction->host, err);
+}
+
 void ending_success(struct transaction *transaction, const struct host *now)
 {
 	struct apply *apply = &transaction->apply;
 	struct transaction_result *result = apply->result;
 	struct nic_err err = {0};
 
-	restore_network(transaction);
 	for (size_t i = 0; i < apply->plan->steps.n; i++) {
 		const struct step *step = &apply->plan->steps.items[i];
 

@@ -39,8 +39,9 @@ void ending_stuck(struct transaction *transaction, const struct nic_err *cause);
  * the hooks for it. @cause: why; it stays the result's message. */
 void ending_roll_back(struct transaction *transaction, const struct nic_err *cause);
 
-/* Waits until all is as promised. A link may come up only with settings that its port had
- * (FEC): when the time is up, these are put back, and it is waited for once more. As
+/* Waits until all is as promised, puts the network state of the ports back, and looks
+ * whether the protected paths work. A link may come up only with settings that its port
+ * had (FEC): when the time is up, these are put back, and it is waited for once more. As
  * settle_success(). */
 int ending_verify(struct transaction *transaction, struct host **ret_now,
 		  struct nic_err *err);

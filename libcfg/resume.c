@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "apply_images.h"
 #include "ending.h"
 #include "netphase.h"
+#include "probephase.h"
 #include "settle.h"
 
 /* What the journal calls a transaction that a boot has ended. */
@@ -45,7 +47,7 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 	struct nic_err hooks_err;
 	int r;
 
-	r = apply_open_undo_images(apply, err);
+	r = apply_images_open_undo(apply, err);
 	if (r == 0)
 		r = apply->ops->watch_begin(apply->ops->ctx, err);
 	if (r == 0 && apply->options->hooks_dir &&
@@ -56,19 +58,31 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 	return r;
 }
 
-static void run_steps(struct transaction *transaction, const struct recovery *recovery)
+/* What is not known does not stop the way back. */
+static void load_state(struct transaction *transaction, const struct journal_log *log)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	struct nic_err err = {0};
+
+	if (netphase_load(apply->options->state_dir, result->id, &transaction->network,
+			  &err) < 0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
+	if (probephase_resume(apply, log, transaction->host, transaction->request, &err) <
+	    0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
+}
+
+static void run_steps(struct transaction *transaction, const struct journal_log *log,
+		      const struct recovery *recovery)
 {
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
 	struct apply *apply = &transaction->apply;
 	struct nic_err err = {0};
 	int r;
 
-	if (netphase_load(apply->options->state_dir, apply->result->id,
-			  &transaction->network, &err) < 0)
-		(void)strv_push(apply->result->arena, &apply->result->warnings,
-				err.message);
+	load_state(transaction, log);
 	r = make_ready(transaction, &err);
-
 	if (r < 0) { /* the journal stays without an end: it can be tried again */
 		apply->result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
 		apply->result->message = arena_strdup(apply->result->arena, err.message);
@@ -95,7 +109,8 @@ static void record_end(struct transaction *transaction, const char *event)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 }
 
-static void run(struct transaction *transaction, const struct recovery *recovery)
+static void run(struct transaction *transaction, const struct journal_log *log,
+		const struct recovery *recovery)
 {
 	struct transaction_result *result = transaction->apply.result;
 
@@ -116,7 +131,7 @@ static void run(struct transaction *transaction, const struct recovery *recovery
 		break;
 	case RECOVERY_FORWARD:
 	case RECOVERY_BACK:
-		run_steps(transaction, recovery);
+		run_steps(transaction, log, recovery);
 		break;
 	}
 }
@@ -149,10 +164,11 @@ struct transaction_result *resume_run(const struct sys_ops *ops,
 	    journal_reopen(options->state_dir, entry->id, entry->log.whole_bytes,
 			   &transaction.apply.journal, &err) < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
-	run(&transaction, recovery);
+	run(&transaction, &entry->log, recovery);
 	ops->watch_end(ops->ctx);
+	ops->probe_end(ops->ctx);
 	if (entry->plan)
-		apply_close_images(&transaction.apply);
+		apply_images_close(&transaction.apply);
 	journal_close(transaction.apply.journal);
 	netstate_free(transaction.network);
 	return result;

@@ -10,8 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "apply_images.h"
 #include "ending.h"
 #include "netphase.h"
+#include "probephase.h"
 #include "settle.h"
 
 void transaction_result_free(struct transaction_result *result)
@@ -65,7 +67,7 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 	r = hooks_list(apply->options->hooks_dir, request_asked(transaction->request),
 		       apply->result->arena, &transaction->hooks, err);
 	if (r == 0)
-		r = apply_open_images(apply, err);
+		r = apply_images_open(apply, err);
 	if (r == 0)
 		r = journal_open(apply->options->state_dir, apply->result->id,
 				 transaction->host, transaction->request, apply->plan,
@@ -161,6 +163,9 @@ static void run(struct transaction *transaction)
 	if (r == 0)
 		r = netphase_capture(apply, &transaction->network, &err);
 	if (r == 0)
+		r = probephase_begin(apply, transaction->host, transaction->request,
+				     &err);
+	if (r == 0)
 		r = arm(transaction, &err);
 	if (r < 0) {
 		ending_conclude(transaction,
@@ -205,7 +210,8 @@ struct transaction_result *transaction_run(const struct sys_ops *ops,
 	}
 	run(&transaction);
 	ops->watch_end(ops->ctx);
-	apply_close_images(&transaction.apply);
+	ops->probe_end(ops->ctx);
+	apply_images_close(&transaction.apply);
 	journal_close(transaction.apply.journal);
 	netstate_free(transaction.network);
 	return result;

@@ -8,6 +8,7 @@
 #include "hooks.h"
 #include "netrestore.h"
 #include "plan.h"
+#include "probe.h"
 #include "sys_ops.h"
 
 enum outcome {
@@ -50,6 +51,8 @@ struct transaction_result {
 	struct hook_results hooks;
 	struct netrestore_result
 		network; /* in the end: what of the ports' state differs */
+	struct probes
+		probes; /* of the protected paths; none before they were looked at */
 	bool has_gap;
 	int64_t gap_us;	     /* from the begin of the first removal or unbinding to the
 				end of the last step */
@@ -60,6 +63,7 @@ enum progress_event {
 	PROGRESS_STEP_BEGUN,
 	PROGRESS_STEP_ENDED, /* look at the step's result */
 	PROGRESS_VERIFYING,
+	PROGRESS_PROBED,       /* @text: "before the change: 4 of 4 pass" */
 	PROGRESS_ROLLING_BACK, /* @text: why */
 	PROGRESS_HOOK_BEGUN,   /* @text: path */
 	PROGRESS_HOOK_OUTPUT,  /* @text: "name: one line of output" */
@@ -90,9 +94,9 @@ struct transaction_options {
 /* Carries @plan (made from @host for @request, and passed by the guard) out:
  * 1. opens every file a step or its inverse needs, and the journal;
  * 2. runs the .pre hooks, collects the facts again, and goes on only if plan and guard
- * still say the same;
+ * still say the same; looks which probes of the protected paths pass;
  * 3. runs the steps, each recorded before and after; then reads the facts again until
- * they are what the plan promised, or the time is up;
+ * they are what the plan promised, or the time is up; the probes must pass all the time;
  * 4. on any failure undoes what was done, in reverse, and reads the facts again.
  * The caller holds the machine's lock. The result is complete whatever happens; NULL only
  * when memory was out before anything began. The caller frees it. */

@@ -521,6 +521,8 @@ void fake_machine_init(struct fake_machine *machine, struct host *world)
 		.function_override = fake_function_override,
 		.function_unbind = fake_function_unbind,
 		.function_bind = fake_function_bind,
+		.probe = fake_probe,
+		.probe_end = fake_probe_end,
 		.watch_begin = fake_watch_begin,
 		.watch_wait = fake_watch_wait,
 		.watch_end = fake_watch_end,

@@ -28,6 +28,7 @@ enum fake_op {
 	FAKE_FUNCTION_OVERRIDE,
 	FAKE_FUNCTION_UNBIND,
 	FAKE_FUNCTION_BIND,
+	FAKE_PROBE,
 	FAKE_OPS,
 };
 
@@ -47,7 +48,7 @@ struct fake_machine {
 	uint64_t next_instance;
 	int64_t clock_us;
 	unsigned int calls[FAKE_OPS];
-	int images_open, watches_open;
+	int images_open, watches_open, probes_open;
 
 	/* Asked before each call, counted from 1; an errno makes the call fail. May
 	 * change the machine. NULL: nothing fails. */
@@ -60,12 +61,19 @@ struct fake_machine {
 	bool mtu_lost;		    /* of all ports: since any module was removed */
 	const char *lost_port;	    /* does not come back from now on */
 	const char *dead_port;	    /* is there, and has no carrier */
+	const char *mute;	    /* this neighbour does not answer any more */
+	const char *lost_way;	    /* there is no route to this address any more */
 	const char *lost_param;	    /* "NAME": reads "77" after each insertion */
 };
 
 /* Takes @world over; what it says is loaded is loaded. */
 void fake_machine_init(struct fake_machine *machine, struct host *world);
 void fake_machine_clear(struct fake_machine *machine);
+
+/* sys_ops->probe and probe_end: fake_probe.c. */
+int fake_probe(void *ctx, const struct probe_point *points, size_t n, int timeout_ms,
+	       bool *ret_passed, struct nic_err *err);
+void fake_probe_end(void *ctx);
 
 /* The facts as they are now, outside of all counting. The caller frees them. */
 struct host *fake_machine_facts(struct fake_machine *machine, bool live_only);

@@ -72,7 +72,10 @@ survives_nicctl() {
 	expect_exit 0 nicctl configure-driver ice --dry-run
 	check_has "the report names the port that modprobe -r would take down" "$said" \
 		"would have gone down with them"
+	check_has "it names what it will probe" "$said" "after each step 10.0.2.2 answers on"
 	expect_exit 0 nicctl configure-driver ice --yes
+	note "$(grep -E '^ *probes|^done' "$LAB_TMP/out" | tr '\n' ' ')"
+	check "every probe of the protected path passes" probes_all_pass
 	for _port in $CAPTURE; do
 		check "$_port has its carrier again" _has_carrier "$_port"
 	done
@@ -80,6 +83,12 @@ survives_nicctl() {
 	check_survival
 	check_untouched ib_core ib_uverbs
 	check_set_same "the loaded modules are the same"
+}
+
+# probes_all_pass: all that passed before, and there are some
+probes_all_pass() {
+	set -- "$(sed -n 's/^  probes  \([0-9]*\) of \([0-9]*\) .*/\1 \2/p' "$LAB_TMP/out")"
+	[ "${1% *}" -ge 3 ] && [ "${1% *}" = "${1#* }" ]
 }
 
 # check_survival: management noticed nothing, and capture is back
