@@ -11,9 +11,14 @@ The guest writes a line to its fifth serial port and reads one line back: `ok`, 
     reset PORT core|global|firmware   a reset of the card that this port did not ask for (e810)
     time                        milliseconds by a clock that keeps time, which an emulated one may not
     session open ADDRESS        log in from outside by SSH at the guest's ADDRESS, and stay
+    session shell ADDRESS       the same with a shell that also does what it is told
+    session run COMMAND...      tell it: COMMAND runs as a child of that session
     session mark                remember this moment
     power-cut                   the guest ends at once, as if somebody had pulled the plug; a scenario
                                 with `# disk: state` is booted again, on the same disk
+    transfer begin ADDRESS PORT send bytes to what listens there in the guest, and take what it sends back
+    transfer end                no more; "BYTES WAIT": so many came back, each as it was sent, and none took
+                                longer than WAIT ms
     session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
 """
 
@@ -23,8 +28,9 @@ import socket
 import threading
 import time
 
-from session import Session
+from session import SHELL, Session
 from store import LabError
+from transfer import Transfer
 
 # the kernel has four serial ports unless told otherwise
 APPEND = ("8250.nr_uarts=5",)
@@ -76,6 +82,7 @@ class Host:
         self._ask_end, self._ask_qemu = socket.socketpair()
         self._monitor = Monitor(self._monitor_end)
         self._session = None
+        self._transfer = None
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self):
@@ -84,6 +91,8 @@ class Host:
     def __exit__(self, *_):
         if self._session:
             self._session.close()
+        if self._transfer:
+            self._transfer.close()
         for end in (self._monitor_end, self._ask_end):
             end.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
@@ -125,7 +134,8 @@ class Host:
 
     def _act(self, action, *words):
         actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
-                   "reset": self._reset, "session": self._session_action, "time": self._time, "power-cut": self._power_cut}
+                   "reset": self._reset, "session": self._session_action,
+                   "transfer": self._transfer_action, "time": self._time, "power-cut": self._power_cut}
         if action not in actions:
             raise LabError(f"no action '{action}'")
         return actions[action](*words)
@@ -156,23 +166,35 @@ class Host:
     def _session_action(self, action, *words):
         if action == "open":
             self._session = Session(self._forward(*words), self._log)
+        elif action == "shell":
+            self._session = Session(self._forward(*words), self._log, SHELL, keepalive_seconds=60)
         elif not self._session:
             raise LabError("no session was opened")
         elif action == "mark":
             self._session.mark()
+        elif action == "run":
+            self._session.run(" ".join(words))
         elif action == "check":
             return self._session.check()
         else:
             raise LabError(f"no action 'session {action}'")
         return None
 
-    def _forward(self, address):
-        """Lead a port of this machine to the guest's SSH server; returns the port."""
+    def _transfer_action(self, action, *words):
+        if action == "begin":
+            self._transfer = Transfer(self._forward(*words))
+            return None
+        if action != "end" or not self._transfer:
+            raise LabError(f"no action 'transfer {action}', or none was begun")
+        return self._transfer.end()
+
+    def _forward(self, address, inside=22):
+        """Lead a port of this machine to one of the guest, its SSH server's; returns the port."""
         outlet = self._topology.outlet()
         if not outlet:
             raise LabError(f"topology {self._topology.name} has no way out of the guest")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             number = probe.getsockname()[1]
-        self._monitor.human(f"hostfwd_add {outlet} tcp:127.0.0.1:{number}-{address}:22")
+        self._monitor.human(f"hostfwd_add {outlet} tcp:127.0.0.1:{number}-{address}:{inside}")
         return number

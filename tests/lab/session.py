@@ -10,6 +10,10 @@ import time
 import debian
 from store import LabError
 
+# what runs in the guest; SHELL also starts what a line tells it to, as somebody at a prompt would
+ECHO = "cat"
+SHELL = 'while read -r line; do case $line in "!"*) eval "${line#!}" </dev/null & ;; *) echo "$line" ;; esac; done'
+
 INTERVAL_SECONDS = 0.1
 LOGIN_SECONDS = 60
 # a session that is silent for so long is dead for whoever sits before it
@@ -19,10 +23,11 @@ PATIENCE_SECONDS = 10
 class Session:
     """One session, opened at once."""
 
-    def __init__(self, port, log):
+    def __init__(self, port, log, program=ECHO, keepalive_seconds=2):
         debian.require("dbclient")
         # keep-alive: the client gives up by itself when three of them stay unanswered
-        words = ["dbclient", "-y", "-y", "-T", "-K", "2", "-p", str(port), "root@127.0.0.1", "cat"]
+        words = ["dbclient", "-y", "-y", "-T", "-K", str(keepalive_seconds), "-p", str(port), "root@127.0.0.1",
+                 program]
         self._client = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                                         env=dict(os.environ, HOME="/nonexistent", DROPBEAR_PASSWORD=""))
         self._begin = self._answered = time.monotonic()
@@ -35,6 +40,11 @@ class Session:
             if not self._changed.wait_for(lambda: self._count or self._ended(), LOGIN_SECONDS) or self._ended():
                 self._client.kill()
                 raise LabError("nobody can log in from outside by SSH: host.log has the client's words")
+
+    def run(self, line):
+        """Type a command that the shell in the guest starts beside its work; needs SHELL."""
+        self._client.stdin.write(f"!{line}\n".encode())
+        self._client.stdin.flush()
 
     def mark(self):
         """What check() tells counts from here on."""

@@ -70,6 +70,9 @@ watch_management() {
 		dropbear -R -B -E -p 22
 		check "somebody logs in from outside" lab_host session open 10.0.2.15
 	fi
+	nc -l -p 9 -e cat &
+	wait_for 5 grep -q ':0009 00000000:0000 0A' /proc/net/tcp
+	check "a transfer begins" lab_host transfer begin 10.0.2.15 9
 	touch "$LAB_TMP/pinging"
 	while [ -e "$LAB_TMP/pinging" ]; do
 		if ping -c 1 -W 1 10.0.2.2 >/dev/null 2>&1; then echo ok; else echo lost; fi
@@ -85,8 +88,11 @@ watch_management() {
 check_management() {
 	# shellcheck disable=SC2046 # two words
 	set -- $(lab_host session check)
+	_transfer=$(lab_host transfer end)
 	rm "$LAB_TMP/pinging"
 	wait "$_pinging"
+	note "transfer: ${_transfer% *} bytes there and back, longest wait for one block ${_transfer#* } ms"
+	check "the transfer went on, and every byte came back" [ "${_transfer% *}" -ge 1000000 ]
 	note "session $1, longest wait $2 ms; $(wc -l <"$LAB_TMP/pings") pings"
 	check_eq "the session from outside goes on" alive "$1"
 	check "there were pings all the time" [ "$(wc -l <"$LAB_TMP/pings")" -ge 5 ]
