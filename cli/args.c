@@ -16,9 +16,7 @@
 
 #define SECONDS_MAX 86400
 
-static int usage(const struct args *args, const char *fmt, ...) NIC_PRINTF(2, 3);
-
-static int usage(const struct args *args, const char *fmt, ...)
+int args_usage(const struct args *args, const char *fmt, ...)
 {
 	va_list list;
 
@@ -67,9 +65,9 @@ static int unknown_option(const struct args *args, const char *word)
 		suggest_try(&suggestion, "--", args->cmd->options[i].name);
 	suggest_try(&suggestion, "--", "help");
 	if (suggestion.best)
-		return usage(args, "unknown option '%.*s', did you mean '--%s'?",
-			     (int)name_bytes, word, suggestion.best);
-	return usage(args, "unknown option '%.*s'", (int)name_bytes, word);
+		return args_usage(args, "unknown option '%.*s', did you mean '--%s'?",
+				  (int)name_bytes, word, suggestion.best);
+	return args_usage(args, "unknown option '%.*s'", (int)name_bytes, word);
 }
 
 /* The word of argv that getopt_long() has just read an option from. */
@@ -91,7 +89,7 @@ static int take_option(struct args *args, size_t i, char **argv)
 	if (strcspn(word, "=") != strlen(option->name) + 2)
 		return unknown_option(args, word);
 	if (args->values[i].n && !option->may_repeat)
-		return usage(args, "option '--%s' is given twice", option->name);
+		return args_usage(args, "option '--%s' is given twice", option->name);
 	slot = ARENA_PUSH(args->arena, &args->values[i]);
 	if (!slot)
 		return -ENOMEM;
@@ -104,7 +102,7 @@ static int take_operand(struct args *args, const char *word)
 	const char **slot;
 
 	if (args->operands.n == args->cmd->max_operands)
-		return usage(args, "unexpected argument '%s'", word);
+		return args_usage(args, "unexpected argument '%s'", word);
 	slot = ARENA_PUSH(args->arena, &args->operands);
 	if (!slot)
 		return -ENOMEM;
@@ -118,14 +116,14 @@ static int take(struct args *args, int c, char **argv)
 	case 1: /* an operand, because of the '-' in front of the short options */
 		return take_operand(args, optarg);
 	case ':':
-		return usage(args, "option '%s' needs a value", argv[optind - 1]);
+		return args_usage(args, "option '%s' needs a value", argv[optind - 1]);
 	case '?':
 		if (optopt >= FIRST_OPTION || optopt == HELP_OPTION)
-			return usage(args, "option '%.*s' takes no value",
-				     (int)strcspn(argv[optind - 1], "="),
-				     argv[optind - 1]);
+			return args_usage(args, "option '%.*s' takes no value",
+					  (int)strcspn(argv[optind - 1], "="),
+					  argv[optind - 1]);
 		if (optopt)
-			return usage(args, "unknown option '-%c'", optopt);
+			return args_usage(args, "unknown option '-%c'", optopt);
 		return unknown_option(args, argv[optind - 1]);
 	case HELP_OPTION:
 		args->wants_help = true;
@@ -170,7 +168,7 @@ int args_parse(struct args *args, const struct cmd *cmd, int argc, char **argv)
 	if (r < 0 || args->wants_help)
 		return r;
 	if (args->operands.n < cmd->min_operands)
-		return usage(args, "%s", cmd->missing);
+		return args_usage(args, "%s", cmd->missing);
 	return 0;
 }
 
@@ -208,8 +206,9 @@ int args_seconds(const struct args *args, const char *name, int *ret_ms)
 	errno = 0;
 	seconds = strtol(text, &end, 10);
 	if (errno || end == text || *end || seconds < 1 || seconds > SECONDS_MAX)
-		return usage(args, "--%s: '%s' is not a number of seconds from 1 to %d",
-			     name, text, SECONDS_MAX);
+		return args_usage(args,
+				  "--%s: '%s' is not a number of seconds from 1 to %d",
+				  name, text, SECONDS_MAX);
 	*ret_ms = (int)seconds * 1000;
 	return 0;
 }

@@ -29,6 +29,10 @@ bool args_has(const struct args *args, const char *name);
 const char *args_value(const struct args *args, const char *name);
 const struct strv *args_values(const struct args *args, const char *name);
 
+/* Reports wrong usage on standard error, and where to read of the right one. Returns
+ * -EINVAL. */
+int args_usage(const struct args *args, const char *fmt, ...) NIC_PRINTF(2, 3);
+
 /* The value as a number of seconds in milliseconds, from 1 to 86400 seconds. Without the
  * option *@ret_ms is untouched. Returns 0, or -EINVAL with a message on standard error.
  */

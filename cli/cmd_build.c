@@ -15,19 +15,6 @@
 /* The drivers that "all" stands for. Others that the overlay knows can be named. */
 static const char *const bundled[] = {"ice", "i40e"};
 
-static int usage(const struct args *args, const char *fmt, ...) NIC_PRINTF(2, 3);
-
-static int usage(const struct args *args, const char *fmt, ...)
-{
-	va_list list;
-
-	va_start(list, fmt);
-	message_verror(fmt, list);
-	va_end(list);
-	message_plain("try 'nicctl %s --help'", args->cmd->name);
-	return -1;
-}
-
 static int read_drivers(const struct args *args, struct strv *drivers)
 {
 	const char *name = args->operands.n ? args->operands.items[0] : "all";
@@ -39,9 +26,9 @@ static int read_drivers(const struct args *args, struct strv *drivers)
 	} else if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") !=
 			   strlen(name) ||
 		   !name[0]) {
-		return usage(args,
-			     "'%s' is no driver that can be built: ice, i40e or all",
-			     name);
+		return args_usage(args,
+				  "'%s' is no driver that can be built: ice, i40e or all",
+				  name);
 	} else {
 		r = strv_push(args->arena, drivers, name);
 	}
@@ -60,8 +47,8 @@ static int read_flavours(const struct args *args, bool wants[ZCBUILD_FLAVOURS])
 		found = found || wants[i];
 	}
 	if (!found)
-		return usage(args, "--flavour: '%s' is not reload, handover or all",
-			     name);
+		return args_usage(args, "--flavour: '%s' is not reload, handover or all",
+				  name);
 	return 0;
 }
 
@@ -92,10 +79,10 @@ static int read_options(const struct args *args, struct build_options *options)
 	struct utsname host;
 
 	if (!args_value(args, "sign") != !args_value(args, "cert"))
-		return usage(args, "--sign and --cert belong together");
+		return args_usage(args, "--sign and --cert belong together");
 	if (args_has(args, "sign") && !args_has(args, "install") &&
 	    !args_has(args, "output"))
-		return usage(args, "--sign needs --install or --output");
+		return args_usage(args, "--sign needs --install or --output");
 	options->request.arena = args->arena;
 	options->request.release = args_value(args, "kernel");
 	options->wants_install = args_has(args, "install");

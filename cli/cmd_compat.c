@@ -11,8 +11,7 @@
 
 static enum exit_code misuse(const struct args *args, const char *what)
 {
-	message_error("%s", what);
-	message_plain("try 'nicctl %s --help'", args->cmd->name);
+	(void)args_usage(args, "%s", what);
 	return EXIT_CODE_USAGE;
 }
 

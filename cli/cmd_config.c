@@ -194,12 +194,6 @@ static int find_place(const struct args *args, struct conf_place *place)
 	return 0;
 }
 
-static enum exit_code wrong_usage(const struct args *args)
-{
-	message_plain("try 'nicctl %s --help'", args->cmd->name);
-	return EXIT_CODE_USAGE;
-}
-
 static enum exit_code run(struct args *args)
 {
 	const char *verb = args->operands.items[0], *driver = NULL;
@@ -209,12 +203,12 @@ static enum exit_code run(struct args *args)
 	struct text text;
 
 	if (!is_check && strcmp(verb, "show") != 0) {
-		message_error("'%s' is neither 'check' nor 'show'", verb);
-		return wrong_usage(args);
+		(void)args_usage(args, "'%s' is neither 'check' nor 'show'", verb);
+		return EXIT_CODE_USAGE;
 	}
 	if (is_check && args_has(args, "json")) {
-		message_error("--json belongs to 'show'");
-		return wrong_usage(args);
+		(void)args_usage(args, "--json belongs to 'show'");
+		return EXIT_CODE_USAGE;
 	}
 	if (args->operands.n > 1 && !(driver = paths_module_name(args, 1)))
 		return EXIT_CODE_USAGE;

@@ -12,19 +12,6 @@
 #define VERIFY_TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
 
-static int usage(const struct args *args, const char *fmt, ...) NIC_PRINTF(2, 3);
-
-static int usage(const struct args *args, const char *fmt, ...)
-{
-	va_list list;
-
-	va_start(list, fmt);
-	message_verror(fmt, list);
-	va_end(list);
-	message_plain("try 'nicctl %s --help'", args->cmd->name);
-	return -EINVAL;
-}
-
 static int check_params(const struct args *args)
 {
 	const struct strv *params = args_values(args, "param");
@@ -32,8 +19,8 @@ static int check_params(const struct args *args)
 	for (size_t i = 0; i < params->n; i++) {
 		if (params_is_valid(params->items[i]))
 			continue;
-		return usage(args, "--param: '%s' is not of the form NAME=VALUE",
-			     params->items[i]);
+		return args_usage(args, "--param: '%s' is not of the form NAME=VALUE",
+				  params->items[i]);
 	}
 	return 0;
 }
@@ -50,7 +37,7 @@ static int read_restore(const struct args *args, enum restore_mode *ret_mode)
 	}
 	if (!value)
 		return 0;
-	return usage(args, "--restore: '%s' is none of auto, always, never", value);
+	return args_usage(args, "--restore: '%s' is none of auto, always, never", value);
 }
 
 /* "eth2,0000:05:00.1" as a list. */
@@ -62,12 +49,13 @@ static int read_ports(const struct args *args, struct strv *ports)
 	for (const char *at = text; at && *at; at += bytes + (at[bytes] == ',')) {
 		bytes = strcspn(at, ",");
 		if (!bytes || (at[bytes] == ',' && !at[bytes + 1]))
-			return usage(args, "--ports: '%s' has an empty name in it", text);
+			return args_usage(args, "--ports: '%s' has an empty name in it",
+					  text);
 		if (strv_push(args->arena, ports, arena_strndup(args->arena, at, bytes)) <
 		    0)
-			return usage(args, "out of memory");
+			return args_usage(args, "out of memory");
 	}
-	return text && !*text ? usage(args, "--ports: '%s' names no port", text) : 0;
+	return text && !*text ? args_usage(args, "--ports: '%s' names no port", text) : 0;
 }
 
 static int read_strategy(const struct args *args, struct request *request)
@@ -83,12 +71,12 @@ static int read_strategy(const struct args *args, struct request *request)
 		name = NULL;
 	}
 	if (name)
-		return usage(args, "--strategy: '%s' is not auto, reload or handover",
-			     name);
+		return args_usage(
+			args, "--strategy: '%s' is not auto, reload or handover", name);
 	if (needs_handover && request->strategy != STRATEGY_HANDOVER)
-		return usage(args, "--to %s needs --strategy handover", request->to);
+		return args_usage(args, "--to %s needs --strategy handover", request->to);
 	if (request->to && (!request->to[0] || strchr(request->to, '/')))
-		return usage(args, "--to: '%s' is no name of a driver", request->to);
+		return args_usage(args, "--to: '%s' is no name of a driver", request->to);
 	return read_ports(args, &request->ports);
 }
 

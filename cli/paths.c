@@ -43,13 +43,12 @@ const char *paths_module_name(const struct args *args, size_t i)
 	char *name;
 
 	if (strchr(word, '/') || (strlen(word) > 3 && strstr(word, ".ko"))) {
-		message_error("'%s' is a file, a module's name is wanted here", word);
-		message_plain("try 'nicctl %s --help'", args->cmd->name);
+		(void)args_usage(args, "'%s' is a file, a module's name is wanted here",
+				 word);
 		return NULL;
 	}
 	if (!word[0] || word[0] == '.' || strlen(word) > NAME_MAX_BYTES) {
-		message_error("'%s' is no name of a module", word);
-		message_plain("try 'nicctl %s --help'", args->cmd->name);
+		(void)args_usage(args, "'%s' is no name of a module", word);
 		return NULL;
 	}
 	name = arena_strdup(args->arena, word);

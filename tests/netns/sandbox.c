@@ -22,6 +22,8 @@
 
 #include <cmocka.h>
 
+#include "devices.h"
+
 #define SKIPPED 77
 #define MAX_WORDS 64
 
@@ -191,4 +193,15 @@ void sandbox_stop_process(int pid)
 {
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	(void)wait_for(pid); /* killed on purpose: its status says nothing */
+}
+
+struct host *sandbox_host(void)
+{
+	struct host *host = host_new();
+	struct nic_err err;
+
+	assert_non_null(host);
+	if (devices_collect(host, NULL, &err) < 0)
+		fail_msg("%s", err.message);
+	return host;
 }

@@ -4,6 +4,7 @@
 #ifndef NICCTL_TESTS_SANDBOX_H
 #define NICCTL_TESTS_SANDBOX_H
 
+#include "host.h"
 #include "macro.h"
 
 /* Runs @test as process 1 of new network, mount and process namespaces (in a user
@@ -24,5 +25,9 @@ int sandbox_try_bridge(const char *fmt, ...) NIC_PRINTF(1, 2);
 /* Makes a network namespace that nothing but the returned child process lives in. */
 int sandbox_start_process_in_netns(void);
 void sandbox_stop_process(int pid);
+
+/* The facts about the devices and networks of these namespaces; the caller frees them. A
+ * failure to read them fails the test. */
+struct host *sandbox_host(void);
 
 #endif

@@ -40,17 +40,6 @@ static int build(void **state)
 	return 0;
 }
 
-static struct host *collect(void)
-{
-	struct host *host = host_new();
-	struct nic_err err;
-
-	assert_non_null(host);
-	if (devices_collect(host, NULL, &err) < 0)
-		fail_msg("%s", err.message);
-	return host;
-}
-
 static const struct netdev *find(const struct host *host, const char *netns,
 				 const char *name)
 {
@@ -79,7 +68,7 @@ static size_t count_in(const struct host *host, const char *netns)
 
 static void test_device_fields(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = collect();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 	const struct netdev *up0 = find(host, NULL, "up0");
 
 	(void)state;
@@ -102,7 +91,7 @@ static void test_device_fields(void **state)
 
 static void test_stacked_devices(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = collect();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 	const struct netdev *bridge = find(host, NULL, "br0");
 
 	(void)state;
@@ -121,7 +110,7 @@ static void test_vlan_has_a_lower_device(void **state)
 	    !sandbox_try_ip("link add link up0 name up0.7 type macvlan"))
 		skip();
 	{
-		NIC_CLEANUP(host_freep) struct host *host = collect();
+		NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 		const struct netdev *vlan = find(host, NULL, "up0.7");
 
 		assert_int_equal(vlan->link, find(host, NULL, "up0")->ifindex);
@@ -133,7 +122,7 @@ static void test_vlan_has_a_lower_device(void **state)
 
 static void test_named_namespace(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = collect();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 	const struct netdev *in0 = find(host, "blue", "in0");
 
 	(void)state;
@@ -159,7 +148,7 @@ static void test_namespace_of_a_process(void **state)
 	(void)snprintf(name, sizeof(name), "pid:%d", pid);
 	sandbox_ip("link add far0 netns %d type veth peer name near0", pid);
 	{
-		NIC_CLEANUP(host_freep) struct host *host = collect();
+		NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 		find(host, name, "far0");
 		assert_int_equal(count_in(host, "blue"), count_in(host, name));
@@ -176,7 +165,7 @@ static void test_own_namespace_is_kept(void **state)
 
 	(void)state;
 	assert_int_equal(stat("/proc/thread-self/ns/net", &before), 0);
-	host_free(collect());
+	host_free(sandbox_host());
 	assert_int_equal(stat("/proc/thread-self/ns/net", &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 	assert_int_not_equal(if_nametoindex("up0"), 0);
@@ -215,7 +204,7 @@ static void test_default_routes(void **state)
 	sandbox_ip("route add unreachable default table 103");
 	sandbox_ip("-6 route add blackhole default table 203");
 	{
-		NIC_CLEANUP(host_freep) struct host *host = collect();
+		NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 		check_route(host, "inet", 254, "192.0.2.254", "up0");
 		check_route(host, "inet", 1000, "192.0.2.253", "up0");
@@ -234,7 +223,7 @@ static void test_gateway_of_the_other_family(void **state)
 	if (!sandbox_try_ip("-4 route add default via inet6 fe80::7 dev up0 table 110"))
 		skip();
 	{
-		NIC_CLEANUP(host_freep) struct host *host = collect();
+		NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 		check_route(host, "inet", 110, "fe80::7", "up0");
 	}
@@ -262,7 +251,7 @@ static void test_next_hop_objects(void **state)
 	sandbox_ip("route add default table 121 nhid 3");
 	sandbox_ip("-6 route add default table 122 nhid 4");
 	{
-		NIC_CLEANUP(host_freep) struct host *host = collect();
+		NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 		check_route(host, "inet", 120, "192.0.2.21", "up0");
 		check_route(host, "inet", 121, "192.0.2.21", "up0");
@@ -276,7 +265,7 @@ static void test_next_hop_objects(void **state)
 
 static void test_no_ports_no_rdma(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = collect();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 	(void)state;
 	for (size_t i = 0; i < host->netdevs.n; i++)

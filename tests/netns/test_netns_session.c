@@ -40,24 +40,13 @@ static int build(void **state)
 	return 0;
 }
 
-static struct host *collect(void)
-{
-	struct host *host = host_new();
-	struct nic_err err;
-
-	assert_non_null(host);
-	if (devices_collect(host, NULL, &err) < 0)
-		fail_msg("%s", err.message);
-	return host;
-}
-
 static void check(const char *variable, const char *peer, const char *local,
 		  const char *dev)
 {
 	NIC_CLEANUP(host_freep) struct host *host = NULL;
 
 	assert_int_equal(setenv("SSH_CONNECTION", variable, 1), 0);
-	host = collect();
+	host = sandbox_host();
 	assert_int_equal(unsetenv("SSH_CONNECTION"), 0);
 	assert_int_equal(host->sessions.n, 1);
 	assert_string_equal(host->sessions.items[0].peer, peer);
@@ -119,7 +108,7 @@ static void test_value_that_is_not_understood(void **state)
 
 	(void)state;
 	assert_int_equal(setenv("SSH_CONNECTION", "not an address at all", 1), 0);
-	host = collect();
+	host = sandbox_host();
 	assert_int_equal(unsetenv("SSH_CONNECTION"), 0);
 	assert_int_equal(host->sessions.n, 0);
 	assert_int_equal(host->not_read.n, 1);
@@ -128,7 +117,7 @@ static void test_value_that_is_not_understood(void **state)
 
 static void test_no_session(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = collect();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 
 	(void)state;
 	assert_int_equal(host->sessions.n, 0);

@@ -82,13 +82,12 @@ static void test_nothing_stays(void **state)
 
 static void test_port(void **state)
 {
-	NIC_CLEANUP(host_freep) struct host *host = host_new();
+	NIC_CLEANUP(host_freep) struct host *host = sandbox_host();
 	struct xsk_port port = {0};
 	struct nic_err err = {0};
 	struct netdev gone = {.name = "gone", .ifindex = 4711};
 
 	(void)state;
-	assert_int_equal(devices_collect(host, NULL, &err), 0);
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		assert_int_equal(xsk_port_read(&host->netdevs.items[i], &port, &err), 0);
 		assert_int_equal(port.queues, host->netdevs.items[i].kind ? 2 : 1);
@@ -134,10 +133,9 @@ static int hold(void **ret_ring)
 /* veth plays a port here: only ports are looked at. */
 static struct host *users(void)
 {
-	struct host *host = host_new();
+	struct host *host = sandbox_host();
 	struct nic_err err = {0};
 
-	assert_int_equal(devices_collect(host, NULL, &err), 0);
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		if (strcmp(host->netdevs.items[i].name, "up0") == 0)
 			host->netdevs.items[i].port = "0000:00:00.0";
