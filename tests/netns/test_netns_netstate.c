@@ -21,8 +21,10 @@
 #define OUTPUT_BYTES ((size_t)64 * 1024)
 
 static const char *const witnesses[] = {
-	"ip -o -4 addr show dev up0 | sed 's/^[0-9]*//'",
-	"ip -o -6 addr show dev up0 scope global | sed 's/^[0-9]*//; s/ tentative//'",
+	/* lifetimes count down: in hundreds of seconds */
+	"ip -o -4 addr show dev up0 | sed 's/^[0-9]*//; s/[0-9][0-9]sec/xxsec/g'",
+	"ip -o -6 addr show dev up0 scope global | "
+	"sed 's/^[0-9]*//; s/ tentative//; s/[0-9][0-9]sec/xxsec/g'",
 	"ip -4 route show table all | sort",
 	"ip -6 route show table all | grep -v ' multicast ff00' | sort",
 	"ip -4 rule; ip -6 rule",
@@ -96,14 +98,6 @@ static const struct sys_ops ops = {
 	.now_us = now_us,
 };
 
-static void make_devices(void)
-{
-	sandbox_ip("link add up0 type veth peer name up1");
-	sandbox_ip("link add pt0 type veth peer name pt1");
-	sandbox_ip("link set up1 up");
-	sandbox_ip("link set pt1 up");
-}
-
 static void shell(const char *command)
 {
 	char text[OUTPUT_BYTES];
@@ -115,6 +109,17 @@ static void shell(const char *command)
 	text[n] = '\0';
 	if (pclose(pipe) != 0)
 		fail_msg("%s", n > 300 ? text + n - 300 : text);
+}
+
+static void make_devices(void)
+{
+	/* no address is tentative: the witnesses compare what is there at once */
+	shell("echo 0 | tee /proc/sys/net/ipv6/conf/all/accept_dad "
+	      "/proc/sys/net/ipv6/conf/default/accept_dad");
+	sandbox_ip("link add up0 type veth peer name up1");
+	sandbox_ip("link add pt0 type veth peer name pt1");
+	sandbox_ip("link set up1 addrgenmode none up"); /* its MAC is another each time */
+	sandbox_ip("link set pt1 addrgenmode none up");
 }
 
 static void configure(void)
@@ -138,7 +143,7 @@ static void configure(void)
 	      "ip addr add 192.0.2.1/24 brd + dev up0\n"
 	      "ip addr add 192.0.2.2/24 dev up0 label up0:two\n"
 	      "ip addr add 198.51.100.1 peer 198.51.100.2/32 dev up0 scope link\n"
-	      "ip addr add 192.0.2.99/32 dev up0 valid_lft 5000 preferred_lft 4000\n"
+	      "ip addr add 192.0.2.99/32 dev up0 valid_lft 5050 preferred_lft 4050\n"
 	      "ip addr add 192.0.2.130/25 dev up0 noprefixroute metric 44\n"
 	      "ip -6 addr add 2001:db8::1/64 dev up0 nodad\n"
 	      "ip route add 10.1.0.0/16 via 192.0.2.254 dev up0 metric 50 mtu 1300\n"
