@@ -116,6 +116,9 @@ static enum exit_code show(struct change *change, struct decision *decision)
 {
 	if (read_facts(change, decision) < 0 || decide(change, decision) < 0)
 		return EXIT_CODE_FAILED;
+	change->was_unchanged = decision->choice.taken.plan->is_unchanged;
+	if (change->is_silent)
+		return (enum exit_code)decision->report->exit_code;
 	if (!change->is_json)
 		report_print_text(decision->report, change->is_verbose);
 	else if ((change->is_stream ? report_print_json_line(decision->report)
@@ -140,6 +143,8 @@ static enum exit_code conclude(const struct change *change, struct decision *dec
 {
 	if (report_add_result(decision->report, outcome, result) < 0)
 		message_error("out of memory: the report is not complete");
+	if (change->is_silent)
+		return exit_code_of(outcome);
 	if (!change->is_json)
 		report_print_result(decision->report, outcome);
 	else if (change->is_stream)
@@ -150,12 +155,11 @@ static enum exit_code conclude(const struct change *change, struct decision *dec
 	return exit_code_of(outcome);
 }
 
-static bool confirmed(void)
+bool change_is_confirmed(void)
 {
 	struct text text = text_on(stdout);
 	char answer[16];
 
-	text_blank(&text);
 	text_begin_line(&text, "Proceed? [y/N] ");
 	(void)fflush(stdout); /* checked when the program ends */
 	if (!fgets(answer, sizeof(answer), stdin))
@@ -219,7 +223,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 	struct progress progress = {.text = text_on(stdout),
 				    .plan = decision->choice.taken.plan,
 				    .arena = change->args->arena,
-				    .is_silent = change->is_json || change->is_quiet,
+				    .is_silent = change->is_json || change->is_quiet ||
+						 change->is_silent,
 				    .is_stream = change->is_stream};
 	struct arming arming = {confirm_within_s(change, decision), -1};
 	struct transaction_options options = {
@@ -258,13 +263,12 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 	return conclude(change, decision, result->outcome, result);
 }
 
-/* Nothing new is begun on top of what was not brought to an end. */
-static bool is_free(const struct change *change, struct nic_err *err)
+bool change_is_free(struct arena *arena, struct nic_err *err)
 {
 	enum journal_status status;
 	const char *id;
 
-	if (journal_pending(NICCTL_STATE_DIR, change->args->arena, &id, &status, err) < 0)
+	if (journal_pending(NICCTL_STATE_DIR, arena, &id, &status, err) < 0)
 		return false;
 	if (!id)
 		return true;
@@ -292,12 +296,20 @@ static int collect(struct change *change, const struct sys_ops *ops,
 	return r < 0 ? fail(&err, r) : 0;
 }
 
+static bool confirmed_on_own_line(void)
+{
+	struct text text = text_on(stdout);
+
+	text_blank(&text);
+	return change_is_confirmed();
+}
+
 static enum exit_code run_locked(struct change *change, const struct sys_ops *ops,
 				 struct decision *decision)
 {
 	struct nic_err err = {0};
 
-	if (!is_free(change, &err)) {
+	if (!change_is_free(change->args->arena, &err)) {
 		message_nic_err(&err);
 		return EXIT_CODE_REFUSED;
 	}
@@ -307,30 +319,31 @@ static enum exit_code run_locked(struct change *change, const struct sys_ops *op
 		return EXIT_CODE_FAILED;
 	if (!change->is_json && (change->asks || change->is_verbose))
 		report_print_text(decision->report, change->is_verbose);
-	else if (!change->is_json && !change->is_quiet)
+	else if (!change->is_json && !change->is_quiet && !change->is_silent)
 		report_print_concerns(decision->report);
 	if (!decision->report->would_proceed)
 		return conclude(change, decision, OUTCOME_REFUSED, NULL);
-	if (decision->choice.taken.plan->is_unchanged)
+	change->was_unchanged = decision->choice.taken.plan->is_unchanged;
+	if (change->was_unchanged)
 		return conclude(change, decision, OUTCOME_UNCHANGED, NULL);
-	if (change->asks && !confirmed()) {
+	if (change->asks && !confirmed_on_own_line()) {
 		message_error("not confirmed, nothing was changed");
 		return EXIT_CODE_FAILED;
 	}
 	return apply(change, ops, decision);
 }
 
-/* What must be so before the machine is even looked at. */
-static bool may_start(const struct change *change)
+bool change_may_start(bool is_dry_run, bool is_json, bool asks)
 {
+	if (is_dry_run)
+		return true;
 	if (geteuid() != 0) {
-		message_error("loading and removing modules needs root; "
-			      "--dry-run works without");
+		message_error("changing the machine needs root; --dry-run works without");
 		return false;
 	}
-	if (!change->asks)
+	if (!asks)
 		return true;
-	if (change->is_json) {
+	if (is_json) {
 		message_error("--json never asks: say --yes or --dry-run");
 		return false;
 	}
@@ -349,7 +362,7 @@ enum exit_code change_carry_out(struct change *change)
 	enum exit_code code;
 	int lock = -1;
 
-	if (!may_start(change))
+	if (!change_may_start(false, change->is_json, change->asks))
 		return EXIT_CODE_FAILED;
 	if (lock_take(NICCTL_LOCK, &lock, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);

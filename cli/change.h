@@ -15,8 +15,10 @@ struct change {
 	const char *from;      /* snapshot file; NULL: the running machine */
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;
-	bool is_stream; /* with is_json: events while it runs, the report last */
-	bool is_quiet;	/* only how it ended */
+	bool is_stream;	    /* with is_json: events while it runs, the report last */
+	bool is_quiet;	    /* only how it ended */
+	bool is_silent;	    /* nothing on standard output: the caller tells */
+	bool was_unchanged; /* set by both functions: there was nothing to do */
 	int verify_timeout_ms, hook_timeout_ms;
 	enum restore_mode restore;
 	int step_timeout_ms;   /* 0: as long as the plan asks for */
@@ -30,5 +32,16 @@ enum exit_code change_show(struct change *change);
 
 /* Does it. */
 enum exit_code change_carry_out(struct change *change);
+
+/* What must be so before the machine is even looked at: root, and somebody to ask.
+ * Returns false after a message. */
+bool change_may_start(bool is_dry_run, bool is_json, bool asks);
+
+/* Asks on the terminal. */
+bool change_is_confirmed(void);
+
+/* Nothing new is begun on top of what was not brought to an end. Returns false with the
+ * reason in @err. */
+bool change_is_free(struct arena *arena, struct nic_err *err);
 
 #endif

@@ -64,7 +64,7 @@ static int read_strategy(const struct args *args, struct request *request)
 	bool needs_handover = request->to != NULL;
 
 	request->strategy = needs_handover ? STRATEGY_HANDOVER : STRATEGY_AUTO;
-	for (int i = 0; name && strategy_name(i); i++) {
+	for (int i = 0; name && i <= STRATEGY_HANDOVER; i++) {
 		if (strcmp(name, strategy_name(i)) != 0)
 			continue;
 		request->strategy = (enum strategy)i;

@@ -10,6 +10,7 @@
 #include "history.h"
 #include "journal_read.h"
 #include "message.h"
+#include "settings_back.h"
 #include "text.h"
 
 #define VERIFY_TIMEOUT_MS 30000
@@ -129,6 +130,25 @@ static bool ask_guardian(enum exit_code *ret_code)
 	return true;
 }
 
+static bool is_settings(const struct journal_entry *entry)
+{
+	return entry->plan && entry->plan->strategy == STRATEGY_SETTINGS;
+}
+
+/* Settings go back by a change of settings. */
+static enum exit_code roll_settings_back(const struct change *change,
+					 const struct journal_entry *entry)
+{
+	struct settings_back back = {.args = change->args,
+				     .entry = entry,
+				     .is_dry_run = change->is_dry_run,
+				     .is_json = change->is_json,
+				     .asks = change->asks,
+				     .timeout_ms = change->verify_timeout_ms};
+
+	return settings_back_run(&back);
+}
+
 static enum exit_code run(struct args *args)
 {
 	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
@@ -148,8 +168,10 @@ static enum exit_code run(struct args *args)
 	id = args->operands.n ? args->operands.items[0] : last_done(args->arena);
 	if (!id)
 		return EXIT_CODE_FAILED;
-	if (journal_load(NICCTL_STATE_DIR, id, false, &entry, &err) < 0 ||
-	    make_request(entry, args->arena, &change.request, &err) < 0) {
+	if (journal_load(NICCTL_STATE_DIR, id, false, &entry, &err) == 0 &&
+	    is_settings(entry))
+		return roll_settings_back(&change, entry);
+	if (!entry || make_request(entry, args->arena, &change.request, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
@@ -168,7 +190,7 @@ const struct cmd cmd_rollback = {
 	.name = "rollback",
 	.operands = "[ID]",
 	.max_operands = 1,
-	.summary = "Takes a change back: the driver and parameters from before",
+	.summary = "Takes a change back: driver and parameters, or settings",
 	.details = "Without an ID, the change that waits for its confirmation, else the "
 		   "last one. It is a change like any other: it is checked, and undone "
 		   "when it fails.",

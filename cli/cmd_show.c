@@ -9,6 +9,7 @@
 
 struct show_step {
 	const char *op, *module, *path, *params;
+	const struct step_setting *setting; /* NULL: another kind of step */
 };
 
 struct show {
@@ -27,11 +28,20 @@ struct show {
 	bool is_cut;
 };
 
+static const struct jfield setting_fields[] = {
+	FIELD(step_setting, port, J_STRING),   FIELD(step_setting, netdev, J_STRING),
+	FIELD(step_setting, group, J_STRING),  FIELD(step_setting, name, J_STRING),
+	FIELD(step_setting, before, J_STRING), FIELD(step_setting, value, J_STRING),
+	FIELD(step_setting, key, J_STRING),    FIELD(step_setting, origin, J_STRING),
+};
+static const struct jtype setting_type = JTYPE(struct step_setting, setting_fields);
+
 static const struct jfield step_fields[] = {
 	FIELD(show_step, op, J_STRING),
 	FIELD(show_step, module, J_STRING),
 	FIELD(show_step, path, J_STRING),
 	FIELD(show_step, params, J_STRING),
+	FIELD_OF(show_step, setting, J_POINTER, setting_type),
 };
 static const struct jtype step_type = JTYPE(struct show_step, step_fields);
 
@@ -68,7 +78,17 @@ static void add_plan(struct show *show, const struct journal_entry *entry)
 		slot->module = step->module;
 		slot->path = step->path;
 		slot->params = step->params.text;
+		slot->setting = step->setting;
 	}
+}
+
+static void print_setting(const struct text *text, size_t i,
+			  const struct step_setting *setting)
+{
+	text_line(text, "  %zu. %s: %s %s", i + 1, setting->netdev, setting->group,
+		  setting->name);
+	text_put(text, TEXT_PLAIN, "     ", "%s -> %s",
+		 setting->before ? setting->before : "-", setting->value);
 }
 
 static void print_steps(const struct text *text, const struct show *show)
@@ -78,6 +98,10 @@ static void print_steps(const struct text *text, const struct show *show)
 	for (size_t i = 0; i < show->steps.n; i++) {
 		const struct show_step *step = &show->steps.items[i];
 
+		if (step->setting) {
+			print_setting(text, i, step->setting);
+			continue;
+		}
 		text_line(text, "  %zu. %s %s", i + 1, step->op, step->module);
 		if (step->path)
 			text_put(text, TEXT_PLAIN, "     ", "%s %s", step->path,

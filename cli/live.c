@@ -12,6 +12,7 @@
 #include "modules.h"
 #include "netapply.h"
 #include "netcapture.h"
+#include "netlimits.h"
 #include "netlosses.h"
 #include "pathprobe.h"
 #include "pcifn.h"
@@ -205,6 +206,13 @@ static int live_net_capture(void *ctx, const struct strv *ports,
 	return netcapture_read(&query, ret_state, err);
 }
 
+static int live_net_limits(void *ctx, const struct strv *ports,
+			   struct netstate **ret_limits, struct nic_err *err)
+{
+	(void)ctx;
+	return netlimits_read(ports, ret_limits, err);
+}
+
 static int live_net_repair(void *ctx, const struct netstate *before,
 			   const struct net_difference *difference, struct nic_err *err)
 {
@@ -291,6 +299,7 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.function_bind = live_function_bind,
 		.set_up = live_set_up,
 		.net_capture = live_net_capture,
+		.net_limits = live_net_limits,
 		.net_repair = live_net_repair,
 		.probe = live_probe,
 		.probe_end = live_probe_end,

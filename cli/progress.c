@@ -7,6 +7,16 @@
 #include "fields.h"
 #include "json.h"
 
+/* "eth2: rings rx = 4096" */
+static const char *setting_words(const struct progress *progress,
+				 const struct step_setting *setting)
+{
+	const char *value = progress->is_rolling_back ? setting->before : setting->value;
+
+	return arena_printf(progress->arena, "%s: %s %s = %.40s", setting->netdev,
+			    setting->group, setting->name, value ? value : "-");
+}
+
 /* "removing irdma": while rolling back a step's inverse is at work. */
 static const char *action(const struct progress *progress, const struct step *step)
 {
@@ -29,6 +39,9 @@ static const char *action(const struct progress *progress, const struct step *st
 	case STEP_PARAM:
 		words = arena_printf(progress->arena, "setting %s.%s", step->module,
 				     step->param->name);
+		break;
+	case STEP_SETTING:
+		words = setting_words(progress, step->setting);
 		break;
 	}
 	return words ? words : "?";

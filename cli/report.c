@@ -96,6 +96,10 @@ static const char *undo_of(struct report *report, const struct step *step)
 	case STEP_PARAM:
 		return arena_printf(report->arena, "set %s.%s to '%s' again",
 				    step->module, step->param->name, step->param->before);
+	case STEP_SETTING:
+		return arena_printf(report->arena, "set %s %s of %s to %s again",
+				    step->setting->group, step->setting->name,
+				    step->setting->netdev, step->setting->before);
 	}
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "apply_bind.h"
+#include "apply_setting.h"
 #include "graph.h"
 #include "probephase.h"
 
@@ -197,6 +198,8 @@ static int set_param(struct apply *apply, const struct step *step, const char *v
 /* What the journal says that a step is about. */
 static const char *subject(const struct step *step)
 {
+	if (step->setting)
+		return step->setting->port;
 	return step->bind ? step->bind->address : step->module;
 }
 
@@ -213,6 +216,8 @@ static int carry_out(struct apply *apply, size_t i, struct nic_err *err)
 		return apply_bind_move(apply, step->bind, err);
 	case STEP_PARAM:
 		return set_param(apply, step, step->param->value, err);
+	case STEP_SETTING:
+		return apply_setting_run(apply, step->setting, err);
 	}
 	return -EINVAL;
 }
@@ -236,7 +241,12 @@ static int run_step(struct apply *apply, size_t i, struct nic_err *err)
 	report(apply, PROGRESS_STEP_ENDED, i, r < 0 ? err->message : NULL);
 	if (r < 0)
 		(void)journal_write(apply->journal, "failed", (int)i, err->message, NULL);
-	else
+	if (r < 0 && apply_setting_may_skip(step, r)) {
+		result->note =
+			arena_printf(apply->result->arena, "skipped: %s", err->message);
+		return 0;
+	}
+	if (r == 0)
 		r = journal_write(apply->journal, "done", (int)i, subject(step), err);
 	return r;
 }
@@ -316,6 +326,8 @@ static int take_back(struct apply *apply, size_t i, struct nic_err *err)
 		return undo_bind(apply, step->bind, err);
 	case STEP_PARAM:
 		return set_param(apply, step, step->param->before, err);
+	case STEP_SETTING:
+		return apply_setting_undo(apply, i, err);
 	}
 	return -EINVAL;
 }
@@ -346,7 +358,8 @@ bool apply_has_effect(const struct plan *plan, const struct transaction_result *
 	enum step_state state = result->steps.items[i].state;
 
 	return state == STEP_DONE ||
-	       (state == STEP_FAILED && plan->steps.items[i].bind != NULL);
+	       (state == STEP_FAILED && (plan->steps.items[i].bind != NULL ||
+					 plan->steps.items[i].setting != NULL));
 }
 
 int apply_undo(struct apply *apply, struct nic_err *err)

@@ -23,7 +23,7 @@ struct apply {
 int apply_steps(struct apply *apply, struct nic_err *err);
 
 /* Has step @i left something to be undone? A move of a port that failed may have: its
- * parts are several writes. */
+ * parts are several writes. So may a setting that the driver has taken half-way. */
 bool apply_has_effect(const struct plan *plan, const struct transaction_result *result,
 		      size_t i);
 

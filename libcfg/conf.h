@@ -30,8 +30,8 @@ struct conf_value {
  * items it says that the port's own setting is left alone. */
 struct conf_settings {
 	struct conf_value preset, on_refused, rss, rx_ring, tx_ring, offloads,
-		flow_control, coalesce, rss_key, rss_table, ntuple, mtu, promiscuous,
-		private_flags, irq_affinity;
+		flow_control, flow_control_autoneg, coalesce, rss_key, rss_table, ntuple,
+		mtu, promiscuous, private_flags, irq_affinity;
 };
 
 /* A section [port NAME]. */

@@ -136,6 +136,8 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	result->differences = (struct strv){0};
 	r = settle_rollback(apply, transaction->host, &now, &err);
 	netphase_restore(apply, transaction->network);
+	if (apply->plan->strategy == STRATEGY_SETTINGS)
+		netphase_tell_differences(apply);
 	probephase_undone(apply, transaction->host);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
@@ -188,6 +190,17 @@ static void restore_network(struct transaction *transaction)
 	result->differences = (struct strv){0};
 }
 
+static int check_settings(struct apply *apply, struct nic_err *err)
+{
+	if (apply->plan->strategy != STRATEGY_SETTINGS)
+		return 0;
+	if (!apply->result->network.was_compared)
+		return nic_err_set(err, -EIO,
+				   "the settings could not be read again, see the "
+				   "warnings");
+	return netphase_check(apply, err);
+}
+
 int ending_verify(struct transaction *transaction, struct host **ret_now,
 		  struct nic_err *err)
 {
@@ -196,6 +209,9 @@ int ending_verify(struct transaction *transaction, struct host **ret_now,
 	if (r < 0)
 		return r;
 	restore_network(transaction);
+	r = check_settings(&transaction->apply, err);
+	if (r < 0)
+		return r;
 	return probephase_end(&transaction->apply, transaction->host, err);
 }
 

@@ -83,6 +83,8 @@ enum need {
 	REMOVAL = 1 << 2,
 	RELOAD = 1 << 3,
 	HANDOVER = 1 << 4,
+	DRIVER = 1 << 5,   /* a driver is to change */
+	SETTINGS = 1 << 6, /* settings of ports are to change */
 };
 
 /* In the order in which a reader wants to hear of them. */
@@ -91,8 +93,8 @@ static const struct {
 	guard_rule *run;
 	unsigned int needs; /* enum need */
 } rules[] = {
-	{"kernel-modules", guard_rule_kernel, ANY},
-	{"target", guard_rule_target, ANY},
+	{"kernel-modules", guard_rule_kernel, DRIVER},
+	{"target", guard_rule_target, DRIVER},
 	{"kernel-health", guard_rule_health, ANY},
 	{"ports", guard_rule_ports, TARGET | HANDOVER},
 	{"named-ports", guard_rule_named_ports, TARGET | RELOAD},
@@ -121,6 +123,9 @@ static const struct {
 	{"stacked-devices", guard_rule_stacked, TARGET},
 	{"network-state", guard_rule_network_state, TARGET},
 	{"virtual-functions", guard_rule_vfs, TARGET},
+	{"settings", guard_rule_settings, SETTINGS},
+	{"protected-ports", guard_rule_settings_protected, SETTINGS},
+	{"zero-copy", guard_rule_settings_in_use, SETTINGS},
 };
 
 static bool has_step(const struct plan *plan, enum step_op op)
@@ -138,8 +143,10 @@ static unsigned int what_is_there(const struct guard *guard)
 {
 	const struct plan *plan = guard->plan;
 	bool is_loaded = guard->target && guard->target->state == MODULE_LIVE;
-	unsigned int there = is_loaded && !plan->is_unchanged ? TARGET : ANY;
+	unsigned int there = is_loaded && !plan->is_unchanged ? TARGET | DRIVER : DRIVER;
 
+	if (plan->strategy == STRATEGY_SETTINGS)
+		return SETTINGS;
 	if (plan->strategy != STRATEGY_HANDOVER)
 		return there | RELOAD | INSERTION | REMOVAL;
 	there |= HANDOVER;

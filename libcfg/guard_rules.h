@@ -56,6 +56,9 @@ guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
 	guard_rule_namespaces, guard_rule_stacked, guard_rule_network_state,
 	guard_rule_vfs;
 
+/* guard_settings.c: settings of ports. */
+guard_rule guard_rule_settings, guard_rule_settings_protected, guard_rule_settings_in_use;
+
 /* guard_xsk.c: who has AF_XDP sockets on the ports that go down. */
 guard_rule guard_rule_zero_copy;
 

@@ -6,7 +6,9 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "netwish.h"
 #include "seal.h"
 #include "textfile.h"
 
@@ -60,8 +62,30 @@ static void note(struct apply *apply)
 	(void)journal_write(apply->journal, "network", JOURNAL_NO_STEP, text, NULL);
 }
 
+/* The state from before, with the settings that are done. @ret_state stays NULL when
+ * there is none: then the state from before is what it is to be. */
+static int make_wish(struct apply *apply, const struct netstate *before,
+		     struct netstate **ret_state)
+{
+	struct netwish_settings settings = {0};
+
+	for (size_t i = 0; i < apply->plan->steps.n; i++) {
+		const struct step_setting **slot;
+
+		if (!apply->plan->steps.items[i].setting ||
+		    apply->result->steps.items[i].state != STEP_DONE)
+			continue;
+		slot = ARENA_PUSH(apply->result->arena, &settings);
+		if (!slot)
+			return -ENOMEM;
+		*slot = apply->plan->steps.items[i].setting;
+	}
+	return settings.n ? netwish_make(before, &settings, ret_state) : 0;
+}
+
 void netphase_restore(struct apply *apply, const struct netstate *before)
 {
+	NIC_CLEANUP(netstate_freep) struct netstate *wish = NULL;
 	struct transaction_result *result = apply->result;
 	struct netrestore_request request = {
 		.ports = &apply->plan->ports,
@@ -73,8 +97,65 @@ void netphase_restore(struct apply *apply, const struct netstate *before)
 
 	if (!before || !before->devices.n)
 		return;
+	if (make_wish(apply, before, &wish) < 0)
+		return; /* memory is out: the arena remembers it */
+	if (wish)
+		request.before = wish;
 	if (netrestore_run(apply->ops, &request, result->arena, &result->network, &err) <
 	    0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	note(apply);
+}
+
+static const struct netrestore_item *find_difference(const struct netrestore_items *items,
+						     const struct step_setting *setting)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		const struct netrestore_item *item = &items->items[i];
+
+		if (item->change == NET_SETTING && item->device && item->group &&
+		    item->name && strcmp(item->device, setting->device) == 0 &&
+		    strcmp(item->group, setting->group) == 0 &&
+		    strcmp(item->name, setting->name) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+int netphase_check(struct apply *apply, struct nic_err *err)
+{
+	struct transaction_result *result = apply->result;
+
+	for (size_t i = 0; i < apply->plan->steps.n; i++) {
+		const struct step_setting *setting = apply->plan->steps.items[i].setting;
+		const struct netrestore_item *item = NULL;
+
+		if (setting && result->steps.items[i].state == STEP_DONE)
+			item = find_difference(&result->network.differences, setting);
+		if (!item)
+			continue;
+		(void)nic_err_set(err, -EIO,
+				  "%s of %s: %s %s was set to %s, and is %s now",
+				  setting->key ? setting->key : setting->group,
+				  setting->netdev, setting->group, setting->name,
+				  setting->value, item->now ? item->now : "not there");
+		if (!setting->may_skip)
+			return -EIO;
+		result->steps.items[i].note =
+			arena_printf(result->arena, "skipped: %s", err->message);
+	}
+	return 0;
+}
+
+void netphase_tell_differences(struct apply *apply)
+{
+	struct transaction_result *result = apply->result;
+
+	for (size_t i = 0; i < result->network.differences.n; i++) {
+		const struct netrestore_item *item =
+			&result->network.differences.items[i];
+
+		if (item->change == NET_SETTING && item->text)
+			(void)strv_push(result->arena, &result->differences, item->text);
+	}
 }

@@ -16,8 +16,17 @@ int netphase_capture(struct apply *apply, struct netstate **ret_state,
 int netphase_load(const char *state_dir, const char *id, struct netstate **ret_state,
 		  struct nic_err *err);
 
-/* Brings it back as options->restore says; apply->result->network tells what differs.
- * What goes wrong becomes a warning: the change itself is done by then. */
+/* Brings it back as options->restore says, but for the settings that steps of the plan
+ * have set; apply->result->network tells what differs. What goes wrong becomes a warning:
+ * the change itself is done by then. */
 void netphase_restore(struct apply *apply, const struct netstate *before);
+
+/* After netphase_restore(): have the settings of the plan the values that were set?
+ * Returns 0, or -EIO with the first that has not and may not be skipped. */
+int netphase_check(struct apply *apply, struct nic_err *err);
+
+/* After a rollback: what of the ports' settings is not as it was before becomes a
+ * difference of the result. */
+void netphase_tell_differences(struct apply *apply);
 
 #endif

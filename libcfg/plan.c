@@ -88,6 +88,20 @@ static int add_loaded_sets(struct plan_context *ctx)
 	return r;
 }
 
+static int fill(struct plan_context *ctx)
+{
+	switch (ctx->request->strategy) {
+	case STRATEGY_HANDOVER:
+		return plan_handover_fill(ctx);
+	case STRATEGY_SETTINGS:
+		return plan_settings_fill(ctx);
+	case STRATEGY_AUTO:
+	case STRATEGY_RELOAD:
+		break;
+	}
+	return plan_reload_fill(ctx);
+}
+
 int plan_make(const struct host *host, const struct request *request,
 	      struct plan **ret_plan, struct nic_err *err)
 {
@@ -100,8 +114,7 @@ int plan_make(const struct host *host, const struct request *request,
 	ctx.is_entered = arena_alloc(plan->arena, host->files.n + 1);
 	if (!ctx.is_entered)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	r = request->strategy == STRATEGY_HANDOVER ? plan_handover_fill(&ctx)
-						   : plan_reload_fill(&ctx);
+	r = fill(&ctx);
 	if (r == 0)
 		r = add_loaded_sets(&ctx);
 	if (r == -ENOMEM)
@@ -165,6 +178,15 @@ static bool params_equal(const struct step_param *a, const struct step_param *b)
 	       strcmp(a->before, b->before) == 0;
 }
 
+static bool settings_equal(const struct step_setting *a, const struct step_setting *b)
+{
+	if (!a || !b)
+		return a == b;
+	return strcmp(a->port, b->port) == 0 && strcmp(a->device, b->device) == 0 &&
+	       strcmp(a->group, b->group) == 0 && strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->value, b->value) == 0 && text_equal(a->before, b->before);
+}
+
 bool plan_equal(const struct plan *a, const struct plan *b)
 {
 	if (a->steps.n != b->steps.n || !names_equal(&a->before, &b->before) ||
@@ -175,6 +197,7 @@ bool plan_equal(const struct plan *a, const struct plan *b)
 
 		if (x->op != y->op || !binds_equal(x->bind, y->bind) ||
 		    !params_equal(x->param, y->param) ||
+		    !settings_equal(x->setting, y->setting) ||
 		    strcmp(x->module, y->module) != 0 || !text_equal(x->path, y->path) ||
 		    !text_equal(x->build_id, y->build_id) ||
 		    !text_equal(x->params.text, y->params.text))
@@ -208,6 +231,8 @@ const char *strategy_name(int strategy)
 		return "reload";
 	case STRATEGY_HANDOVER:
 		return "handover";
+	case STRATEGY_SETTINGS:
+		return "settings";
 	}
 	return NULL;
 }
@@ -223,6 +248,8 @@ const char *step_op_name(int op)
 		return "bind";
 	case STEP_PARAM:
 		return "param";
+	case STEP_SETTING:
+		return "setting";
 	}
 	return NULL;
 }

@@ -11,6 +11,27 @@ enum strategy {
 	STRATEGY_AUTO,	 /* not decided yet: see strategy.h; a plan is never made of it */
 	STRATEGY_RELOAD, /* the driver goes and comes, with all of its ports */
 	STRATEGY_HANDOVER, /* chosen ports move to another driver beside it, or back */
+	STRATEGY_SETTINGS, /* the driver stays: settings of its ports change */
+};
+
+/* A setting of a port, as in struct net_device of netstate.h. Holds all that it takes to
+ * go either way, even when the facts are lost: it is written to the journal. */
+struct step_setting {
+	const char *port;   /* address */
+	const char *device; /* id of its network device in the network state */
+	const char *netdev; /* that device's name */
+	const char *group, *name;
+	const char *value, *before; /* @before NULL: there is none yet */
+	const char *key;	    /* of the configuration: for people */
+	const char *origin;	    /* where it is said; NULL: nowhere */
+	bool may_skip;		    /* when the hardware refuses it, the rest goes on */
+	const char *problem; /* why it cannot be, a sentence; NULL: nothing known */
+	const char *remedy;  /* NULL: nothing to say */
+};
+
+struct step_settings {
+	struct step_setting *items;
+	size_t n;
 };
 
 /* What the user asked for. Strings are borrowed. */
@@ -44,6 +65,8 @@ struct request {
 	const char *source_remedy; /* what helps when it does not fit; NULL: the usual */
 	struct strv load_first, load_first_origins;   /* modules needed before it */
 	struct strv expect_lost, expect_lost_origins; /* holders that need not return */
+	/* Of STRATEGY_SETTINGS: what is to change, in this order. */
+	struct step_settings settings;
 };
 
 /* The driver as the user named it. */
@@ -54,8 +77,9 @@ const char *request_asked(const struct request *request);
 enum step_op {
 	STEP_REMOVE,
 	STEP_INSERT,
-	STEP_BIND,  /* moves a PCI function from one driver to another */
-	STEP_PARAM, /* sets a parameter of a loaded module */
+	STEP_BIND,    /* moves a PCI function from one driver to another */
+	STEP_PARAM,   /* sets a parameter of a loaded module */
+	STEP_SETTING, /* sets a setting of a port */
 };
 
 enum step_role {
@@ -95,7 +119,8 @@ struct step {
 	const struct step_bind *bind;	/* of STEP_BIND only, then module is that of the
 					   driver beside the target; else NULL */
 	const struct step_param *param; /* of STEP_PARAM only; else NULL */
-	const char *reason;		/* half a sentence */
+	const struct step_setting *setting; /* of STEP_SETTING only; else NULL */
+	const char *reason;		    /* half a sentence */
 };
 
 struct plan {

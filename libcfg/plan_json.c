@@ -72,6 +72,15 @@ static const struct jfield param_fields[] = {
 };
 static const struct jtype param_type = JTYPE(struct step_param, param_fields);
 
+static const struct jfield setting_fields[] = {
+	FIELD(step_setting, port, J_REQUIRED),	 FIELD(step_setting, device, J_REQUIRED),
+	FIELD(step_setting, netdev, J_REQUIRED), FIELD(step_setting, group, J_REQUIRED),
+	FIELD(step_setting, name, J_REQUIRED),	 FIELD(step_setting, value, J_REQUIRED),
+	FIELD(step_setting, before, J_STRING),	 FIELD(step_setting, key, J_STRING),
+	FIELD(step_setting, origin, J_STRING),	 FIELD(step_setting, may_skip, J_BOOL),
+};
+static const struct jtype setting_type = JTYPE(struct step_setting, setting_fields);
+
 static const struct jfield step_fields[] = {
 	NAMED(step, op, step_op_name),
 	NAMED(step, role, step_role_name),
@@ -81,6 +90,7 @@ static const struct jfield step_fields[] = {
 	{"params", J_OBJECT, offsetof(struct step, params), &params_type, 0, NULL},
 	{"bind", J_POINTER, offsetof(struct step, bind), &bind_type, 0, NULL},
 	{"param", J_POINTER, offsetof(struct step, param), &param_type, 0, NULL},
+	{"setting", J_POINTER, offsetof(struct step, setting), &setting_type, 0, NULL},
 	FIELD(step, reason, J_STRING),
 };
 static const struct jtype step_type = JTYPE(struct step, step_fields);
@@ -125,8 +135,12 @@ char *plan_to_json(const struct request *request, const struct plan *plan)
 static int check_steps(const struct plan *plan, struct nic_err *err)
 {
 	for (size_t i = 0; i < plan->steps.n; i++) {
-		const struct params *params = &plan->steps.items[i].params;
+		const struct step *step = &plan->steps.items[i];
+		const struct params *params = &step->params;
 
+		if ((step->op == STEP_SETTING) != (step->setting != NULL))
+			return nic_err_set(err, -EINVAL,
+					   "step %zu of the plan has no setting", i + 1);
 		if (!params->text || !params->fallback)
 			return nic_err_set(err, -EINVAL,
 					   "step %zu of the plan has no parameters",

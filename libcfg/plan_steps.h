@@ -43,8 +43,10 @@ int plan_steps_push(struct plan_context *ctx, struct strv *list, const char *nam
 int plan_steps_add_ports(struct plan_context *ctx, const struct strv *modules,
 			 const struct strv *except, struct strv *ports);
 
-/* plan_reload.c, plan_handover.c: fill in everything but the sets of loaded modules. */
+/* plan_reload.c, plan_handover.c, plan_settings.c: fill in everything but the sets of
+ * loaded modules. */
 int plan_reload_fill(struct plan_context *ctx);
 int plan_handover_fill(struct plan_context *ctx);
+int plan_settings_fill(struct plan_context *ctx);
 
 #endif

@@ -32,13 +32,15 @@ static enum step_state judge_by_machine(const struct journal_entry *entry, size_
 	const struct step *step = &entry->plan->steps.items[i];
 	const struct module *is = host_module(now, step->module);
 
-	if (!step->bind && !step->param && is_same_instance(entry->before, is))
+	if (!step->bind && !step->param && !step->setting &&
+	    is_same_instance(entry->before, is))
 		return STEP_WAITING;
 	switch (step->op) {
 	case STEP_INSERT:
 		return is ? STEP_DONE : STEP_WAITING;
 	case STEP_REMOVE:
 	case STEP_PARAM: /* setting it back does no harm */
+	case STEP_SETTING:
 		return STEP_DONE;
 	case STEP_BIND:
 		return is_moved(step->bind, now) ? STEP_DONE : STEP_FAILED;

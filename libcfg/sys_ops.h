@@ -144,6 +144,11 @@ struct sys_ops {
 			   const struct netstate *again, struct netstate **ret_state,
 			   struct nic_err *err);
 
+	/* What the ports at these addresses offer: see struct wish_input. The caller
+	 * frees *@ret_limits. */
+	int (*net_limits)(void *ctx, const struct strv *ports,
+			  struct netstate **ret_limits, struct nic_err *err);
+
 	/* Takes one difference to @before back. */
 	int (*net_repair)(void *ctx, const struct netstate *before,
 			  const struct net_difference *difference, struct nic_err *err);

@@ -62,10 +62,12 @@ fail:
 static int make_ready(struct transaction *transaction, struct nic_err *err)
 {
 	struct apply *apply = &transaction->apply;
-	int r;
+	int r = 0;
 
-	r = hooks_list(apply->options->hooks_dir, request_asked(transaction->request),
-		       apply->result->arena, &transaction->hooks, err);
+	if (apply->options->hooks_dir)
+		r = hooks_list(apply->options->hooks_dir,
+			       request_asked(transaction->request), apply->result->arena,
+			       &transaction->hooks, err);
 	if (r == 0)
 		r = apply_images_open(apply, err);
 	if (r == 0)

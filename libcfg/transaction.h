@@ -75,7 +75,7 @@ typedef void progress_fn(void *ctx, enum progress_event event, size_t step,
 
 struct transaction_options {
 	const char *state_dir; /* where the journal is kept */
-	const char *hooks_dir;
+	const char *hooks_dir; /* NULL: no hooks are run */
 	int verify_timeout_ms; /* ports and RDMA devices must be back within it */
 	int hook_timeout_ms;
 	enum restore_mode restore;	 /* of the ports' network state */

@@ -400,7 +400,7 @@ static void test_names(void **state)
 	(void)state;
 	assert_string_equal(step_op_name(STEP_REMOVE), "remove");
 	assert_string_equal(step_op_name(STEP_INSERT), "insert");
-	assert_null(step_op_name(STEP_PARAM + 1));
+	assert_null(step_op_name(STEP_SETTING + 1));
 	assert_string_equal(step_role_name(ROLE_HOLDER), "holder");
 	assert_null(step_role_name(ROLE_PORT + 1));
 	plan_free(NULL);

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nicctl apply: brings the machine to its configuration. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "change.h"
+#include "config.h"
+#include "fields.h"
+#include "json.h"
+#include "live.h"
+#include "lock.h"
+#include "message.h"
+#include "paths.h"
+#include "settings.h"
+#include "text.h"
+#include "wish.h"
+
+#define TIMEOUT_MS 30000
+#define HOOK_TIMEOUT_MS 60000
+
+struct apply_document {
+	uint32_t schema;
+	bool dry_run;
+	struct {
+		struct settings *items;
+		size_t n;
+	} drivers;
+	uint32_t exit_code;
+};
+
+static const struct jfield document_fields[] = {
+	FIELD_AS("nicctl_apply", apply_document, schema, J_U32),
+	FIELD(apply_document, dry_run, J_BOOL),
+	FIELD_OF(apply_document, drivers, J_LIST, settings_json),
+	FIELD(apply_document, exit_code, J_U32),
+};
+static const struct jtype document_type = JTYPE(struct apply_document, document_fields);
+
+struct applying {
+	struct args *args;
+	struct conf conf;
+	const struct sys_ops *ops;
+	struct apply_document document;
+	bool is_json, is_dry_run;
+	int timeout_ms;
+};
+
+static bool names_source(const struct conf_driver *profile)
+{
+	return strcmp(profile->source.origin, "default") != 0;
+}
+
+/* The worst one is what the program ends with. */
+static void note_code(struct applying *applying, enum exit_code code)
+{
+	if ((uint32_t)code > applying->document.exit_code)
+		applying->document.exit_code = (uint32_t)code;
+}
+
+static const char *source_words(const struct change *change, enum exit_code code)
+{
+	if (code == EXIT_CODE_DONE && change->was_unchanged)
+		return "unchanged";
+	if (code == EXIT_CODE_DONE)
+		return change->is_dry_run ? "would be replaced" : "replaced";
+	return code == EXIT_CODE_REFUSED ? "refused" : "failed";
+}
+
+/* The file first: its ports are set up afterwards. As 'configure-driver --if-changed'. */
+static enum exit_code change_source(struct applying *applying,
+				    const struct conf_driver *profile,
+				    const char **ret_words)
+{
+	struct change change = {
+		.args = applying->args,
+		.conf = applying->conf,
+		.hooks_dir = NICCTL_HOOKS_DIR,
+		.is_dry_run = applying->is_dry_run,
+		.is_silent = true,
+		.verify_timeout_ms = applying->timeout_ms,
+		.hook_timeout_ms = HOOK_TIMEOUT_MS,
+		.never_confirm = true,
+		.request = {.driver = profile->name,
+			    .strategy = STRATEGY_RELOAD,
+			    .if_changed = true,
+			    .accept_loss = *args_values(applying->args, "accept-loss-of"),
+			    .protect = applying->conf.protect_ports.items,
+			    .protect_origins = applying->conf.protect_ports.origins,
+			    .admin_tcp_ports = applying->conf.admin_tcp_ports.items},
+	};
+	enum exit_code code =
+		change.is_dry_run ? change_show(&change) : change_carry_out(&change);
+
+	*ret_words = source_words(&change, code);
+	return code;
+}
+
+static int take_lock(const struct applying *applying, int *ret_lock)
+{
+	struct nic_err err = {0};
+
+	if (applying->is_dry_run)
+		return 0;
+	if (lock_take(NICCTL_LOCK, ret_lock, &err) == 0 &&
+	    change_is_free(applying->args->arena, &err))
+		return 0;
+	message_nic_err(&err);
+	return -EBUSY;
+}
+
+static int set_up(struct applying *applying, const struct conf_driver *profile,
+		  struct settings *settings)
+{
+	struct settings_request request = {
+		.args = applying->args,
+		.conf = &applying->conf,
+		.profile = profile,
+		.request = {.driver = profile->name,
+			    .accept_loss =
+				    *args_values(applying->args, "accept-loss-of")},
+		.is_dry_run = applying->is_dry_run,
+		.is_silent = applying->is_json,
+		.timeout_ms = applying->timeout_ms,
+	};
+	int lock = -1, r = take_lock(applying, &lock);
+
+	if (r == 0)
+		r = settings_run(&request, applying->ops, settings);
+	if (lock >= 0)
+		(void)close(lock); /* nothing was written */
+	return r;
+}
+
+static enum exit_code apply_driver(struct applying *applying,
+				   const struct conf_driver *profile)
+{
+	struct settings settings = {.driver = profile->name}, *slot;
+	enum exit_code code = EXIT_CODE_DONE;
+	const char *source = NULL;
+
+	if (names_source(profile))
+		code = change_source(applying, profile, &source);
+	if (code == EXIT_CODE_DONE && wish_is_asked_for(profile)) {
+		if (set_up(applying, profile, &settings) < 0)
+			code = EXIT_CODE_FAILED;
+		else
+			code = settings_exit_code(&settings);
+	}
+	settings.source = source;
+	slot = ARENA_PUSH(applying->args->arena, &applying->document.drivers);
+	if (slot)
+		*slot = settings;
+	if (!applying->is_json) {
+		settings_print_plan(applying->args->arena, &settings);
+		settings_print_result(applying->args->arena, &settings);
+	}
+	if (code != EXIT_CODE_DONE && source && !settings.outcome &&
+	    strcmp(source, "unchanged") != 0)
+		message_plain("see 'nicctl configure-driver %s --dry-run'",
+			      profile->name);
+	return code;
+}
+
+static uint32_t count_changes(const struct apply_document *document)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < document->drivers.n; i++) {
+		const struct settings *settings = &document->drivers.items[i];
+
+		n += settings->to_change;
+		n += settings->source && strcmp(settings->source, "unchanged") != 0;
+	}
+	return n;
+}
+
+/* The last line says what state the machine is in. */
+static void print_end(const struct applying *applying)
+{
+	const struct apply_document *document = &applying->document;
+	uint32_t n = count_changes(document);
+	struct text text = text_on(stdout);
+	const char *noun = n == 1 ? "change" : "changes";
+
+	switch ((enum exit_code)document->exit_code) {
+	case EXIT_CODE_DONE:
+		if (!n)
+			text_put(&text, TEXT_GOOD,
+				 "unchanged: ", "everything is as configured");
+		else if (document->dry_run)
+			text_put(&text, TEXT_GOOD, "would proceed: ", "%u %s", n, noun);
+		else
+			text_put(&text, TEXT_GOOD, "done: ", "%u %s made and verified", n,
+				 noun);
+		return;
+	case EXIT_CODE_REFUSED:
+		text_put(&text, TEXT_BAD,
+			 document->dry_run ? "would refuse: " : "refused: ", "see above");
+		return;
+	case EXIT_CODE_ROLLED_BACK:
+		text_put(&text, TEXT_BAD,
+			 "rolled back: ", "the ports are as they were before");
+		return;
+	case EXIT_CODE_ROLLBACK_INCOMPLETE:
+		text_put(&text, TEXT_BAD, "ROLLBACK INCOMPLETE: ",
+			 "the ports are NOT as they were before");
+		return;
+	case EXIT_CODE_FAILED:
+	case EXIT_CODE_USAGE:
+	case EXIT_CODE_HOOK_FAILED:
+	case EXIT_CODE_NOT_ZERO_COPY:
+		text_put(&text, TEXT_BAD, "failed: ", "see above");
+		return;
+	}
+}
+
+static enum exit_code apply_all(struct applying *applying)
+{
+	applying->document.drivers.n = 0;
+	applying->document.exit_code = 0;
+	applying->document.dry_run = applying->is_dry_run;
+	for (size_t i = 0; i < applying->conf.drivers.n; i++)
+		note_code(applying,
+			  apply_driver(applying, &applying->conf.drivers.items[i]));
+	if (!applying->is_json)
+		print_end(applying);
+	return (enum exit_code)applying->document.exit_code;
+}
+
+/* Shows first, asks, and then does it. */
+static enum exit_code ask_and_apply(struct applying *applying, bool asks)
+{
+	if (asks && !applying->is_dry_run) {
+		enum exit_code code;
+
+		applying->is_dry_run = true;
+		code = apply_all(applying);
+		if (code != EXIT_CODE_DONE || !count_changes(&applying->document))
+			return code;
+		if (!change_is_confirmed()) {
+			message_error("not confirmed, nothing was changed");
+			return EXIT_CODE_FAILED;
+		}
+		applying->is_dry_run = false;
+	}
+	return apply_all(applying);
+}
+
+static enum exit_code run_on(struct applying *applying, bool asks)
+{
+	struct sys_ops ops = {0};
+	struct nic_err err = {0};
+	enum exit_code code;
+
+	if (live_open(&ops, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
+	applying->ops = &ops;
+	code = ask_and_apply(applying, asks);
+	live_close(&ops);
+	if (applying->is_json && json_print(&document_type, &applying->document) < 0)
+		return EXIT_CODE_FAILED;
+	return code;
+}
+
+static int read_conf(struct applying *applying, const char *driver)
+{
+	const struct conf_place own = {.dir = NICCTL_CONFIG_DIR};
+
+	if (args_has(applying->args, "config-dir"))
+		return config_read(applying->args, driver, &applying->conf);
+	return config_read_at(&own, driver, applying->args->arena, &applying->conf);
+}
+
+static enum exit_code run(struct args *args)
+{
+	struct applying applying = {.args = args,
+				    .document = {.schema = 1},
+				    .is_json = args_has(args, "json"),
+				    .is_dry_run = args_has(args, "dry-run"),
+				    .timeout_ms = TIMEOUT_MS};
+	bool asks = !args_has(args, "yes");
+	const char *driver = NULL;
+
+	if (args->operands.n && !(driver = paths_module_name(args, 0)))
+		return EXIT_CODE_USAGE;
+	if (args_seconds(args, "timeout", &applying.timeout_ms) < 0)
+		return EXIT_CODE_USAGE;
+	if (read_conf(&applying, driver) < 0)
+		return EXIT_CODE_FAILED;
+	if (!change_may_start(applying.is_dry_run, applying.is_json, asks))
+		return EXIT_CODE_FAILED;
+	return run_on(&applying, asks);
+}
+
+static const struct cmd_option options[] = {
+	{"dry-run", NULL, false, "show what would be changed, change nothing"},
+	{"yes", NULL, false, "do not ask"},
+	{"accept-loss-of", "PORT", true,
+	 "settings may interrupt this protected port (name, MAC or PCI address); may be "
+	 "repeated"},
+	{"timeout", "SECONDS", false,
+	 "ports must have their link back within this time (30)"},
+	{"json", NULL, false, "write the report as JSON"},
+	{"config-dir", "DIR", false,
+	 "read the configuration here instead of " NICCTL_CONFIG_DIR},
+};
+
+const struct cmd cmd_apply = {
+	.name = "apply",
+	.operands = "[DRIVER]",
+	.max_operands = 1,
+	.summary = "Brings drivers and their ports to the configuration",
+	.details =
+		"What is as configured is not touched: a second run changes nothing. "
+		"Each driver is a change of its own; what fails half-way is taken back. "
+		"Without DRIVER, all that have a profile. See nicctl.conf(5).",
+	.options = options,
+	.n_options = NIC_ARRAY_SIZE(options),
+	.run = run,
+};

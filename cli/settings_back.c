@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From a transaction of the past to a request of its opposite. */
+#include "settings_back.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "change.h"
+#include "config.h"
+#include "json.h"
+#include "live.h"
+#include "lock.h"
+#include "message.h"
+#include "netphase.h"
+#include "settings.h"
+#include "text.h"
+#include "wish.h"
+
+struct rolling {
+	const struct settings_back *back;
+	struct arena *arena;
+	const struct sys_ops *ops;
+	struct netstate *before, *now;
+};
+
+static const char *value_in(const struct netstate *state, const struct step_setting *one)
+{
+	const struct net_device *device = netstate_device(state, one->device);
+	const struct net_setting *setting =
+		device ? netstate_setting(device, one->group, one->name) : NULL;
+
+	return setting ? setting->value : NULL;
+}
+
+/* @one with @value, if it is not so already. */
+static void add(struct rolling *rolling, struct step_settings *settings,
+		const struct step_setting *one, const char *value)
+{
+	const char *now = value_in(rolling->now, one);
+	struct step_setting *slot;
+
+	if (!value || (now && strcmp(now, value) == 0))
+		return;
+	slot = ARENA_PUSH(rolling->arena, settings);
+	if (!slot)
+		return;
+	*slot = *one;
+	slot->value = value;
+	slot->before = now;
+	slot->origin = rolling->back->entry->id;
+	slot->may_skip = false;
+}
+
+/* What the driver has changed together with the number of queues. */
+static void add_followers(struct rolling *rolling, struct step_settings *settings,
+			  const struct step_setting *channels)
+{
+	const struct net_device *device =
+		netstate_device(rolling->before, channels->device);
+
+	for (size_t i = 0; device && i < device->settings.n; i++) {
+		const struct net_setting *was = &device->settings.items[i];
+		struct step_setting one = *channels;
+
+		if (strcmp(was->group, "rss-table") != 0 &&
+		    strcmp(was->group, "irq") != 0)
+			continue;
+		one.group = was->group;
+		one.name = was->name;
+		one.key = NULL;
+		add(rolling, settings, &one, was->value);
+	}
+}
+
+static bool has(const struct plan *plan, const char *group)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct step_setting *setting = plan->steps.items[i].setting;
+
+		if (setting && strcmp(setting->group, group) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int make_request(struct rolling *rolling, struct request *request,
+			struct nic_err *err)
+{
+	const struct plan *plan = rolling->back->entry->plan;
+	const struct sys_ops *ops = rolling->ops;
+	struct step_settings settings = {0};
+	int r;
+
+	r = ops->net_capture(ops->ctx, &plan->ports, NULL, &rolling->now, err);
+	if (r == 0)
+		r = netphase_load(NICCTL_STATE_DIR, rolling->back->entry->id,
+				  &rolling->before, err);
+	if (r < 0)
+		return r;
+	for (size_t i = plan->steps.n; i > 0; i--) {
+		const struct step_setting *one = plan->steps.items[i - 1].setting;
+
+		if (one)
+			add(rolling, &settings, one, one->before);
+	}
+	for (size_t i = 0; i < plan->steps.n && rolling->before; i++) {
+		const struct step_setting *one = plan->steps.items[i].setting;
+
+		if (one && strcmp(one->group, "channels") == 0 && !has(plan, "rss-table"))
+			add_followers(rolling, &settings, one);
+	}
+	if (wish_order(rolling->now, rolling->arena, &settings) < 0)
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	request->settings = settings;
+	return 0;
+}
+
+static enum exit_code tell(const struct rolling *rolling, const struct settings *settings)
+{
+	struct text text = text_on(stdout);
+	enum exit_code code = settings_exit_code(settings);
+
+	if (rolling->back->is_json)
+		return json_print(&settings_json, settings) < 0 ? EXIT_CODE_FAILED : code;
+	settings_print_plan(rolling->arena, settings);
+	settings_print_result(rolling->arena, settings);
+	if (!settings->outcome)
+		text_put(&text, TEXT_BOLD, "",
+			 settings->would_proceed ? "would proceed: %u to set back"
+						 : "would refuse: see above (%u)",
+			 settings->to_change);
+	else
+		text_put(&text, code == EXIT_CODE_DONE ? TEXT_GOOD : TEXT_BAD, "",
+			 "%s: %u %s of %s to be set back", settings->outcome,
+			 settings->to_change,
+			 settings->to_change == 1 ? "setting" : "settings",
+			 settings->driver);
+	return code;
+}
+
+static enum exit_code roll(struct rolling *rolling, bool is_dry_run)
+{
+	const struct settings_back *back = rolling->back;
+	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
+	struct conf conf = {0};
+	struct settings_request request = {
+		.args = back->args,
+		.conf = &conf,
+		.request = {.driver = back->entry->plan->driver},
+		.is_dry_run = is_dry_run,
+		.is_silent = back->is_json,
+		.timeout_ms = back->timeout_ms,
+	};
+	struct settings settings = {0};
+	struct nic_err err = {0};
+
+	if (config_read_at(&place, request.request.driver, rolling->arena, &conf) < 0)
+		return EXIT_CODE_FAILED;
+	if (make_request(rolling, &request.request, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
+	if (settings_run(&request, rolling->ops, &settings) < 0)
+		return EXIT_CODE_FAILED;
+	return tell(rolling, &settings);
+}
+
+static enum exit_code run_locked(struct rolling *rolling)
+{
+	const struct settings_back *back = rolling->back;
+	enum exit_code code;
+
+	if (back->is_dry_run || back->asks) {
+		code = roll(rolling, true);
+		if (back->is_dry_run || code != EXIT_CODE_DONE)
+			return code;
+		if (!change_is_confirmed()) {
+			message_error("not confirmed, nothing was changed");
+			return EXIT_CODE_FAILED;
+		}
+	}
+	return roll(rolling, false);
+}
+
+enum exit_code settings_back_run(const struct settings_back *back)
+{
+	struct rolling rolling = {.back = back, .arena = back->args->arena};
+	enum exit_code code = EXIT_CODE_FAILED;
+	struct sys_ops ops = {0};
+	struct nic_err err = {0};
+	int lock = -1;
+
+	if (!change_may_start(back->is_dry_run, back->is_json, back->asks))
+		return code;
+	if ((!back->is_dry_run && (lock_take(NICCTL_LOCK, &lock, &err) < 0 ||
+				   !change_is_free(rolling.arena, &err))) ||
+	    live_open(&ops, &err) < 0) {
+		message_nic_err(&err);
+	} else {
+		rolling.ops = &ops;
+		code = run_locked(&rolling);
+	}
+	netstate_free(rolling.now);
+	netstate_free(rolling.before);
+	live_close(&ops);
+	if (lock >= 0)
+		(void)close(lock); /* nothing was written */
+	return code;
+}
