@@ -21,10 +21,12 @@ static uint8_t *e810_cap(uint8_t *e, uint16_t cap, uint32_t number,
 static uint16_t e810_aq_list_caps(E810State *s, E810Aq *a, bool dev)
 {
     uint8_t tmp[32 * 32], *e = tmp;
+    uint32_t vfs, first_vf;
 
     e = e810_cap(e, CAP_VALID_FUNCTIONS, (1u << s->nfunc) - 1, 0, 0);
-    e = e810_cap(e, CAP_SRIOV, 0, 0, 0);
-    e = e810_cap(e, CAP_VF, 0, 0, 0);
+    e810_vfs_caps(s, &vfs, &first_vf);
+    e = e810_cap(e, CAP_SRIOV, vfs > 0, 0, 0);
+    e = e810_cap(e, CAP_VF, dev ? vfs * s->nfunc : vfs, first_vf, 0);
     e = e810_cap(e, CAP_VSI, dev ? E810_MAX_VSI : 256, 0, 0);
     e = e810_cap(e, CAP_DCB, 1, 1, 8);
     e = e810_cap(e, CAP_RSS, 2048, 8, 0);

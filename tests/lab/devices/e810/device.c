@@ -7,6 +7,7 @@
 #include "hw/pci/pci.h"
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_aer.h"
+#include "hw/pci/pcie_sriov.h"
 #include "hw/pci/msix.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
@@ -57,6 +58,7 @@ static void e810_write_config(PCIDevice *d, uint32_t addr, uint32_t val,
 {
     pci_default_write_config(d, addr, val, len);
     pcie_cap_flr_write_config(d, addr, val, len);
+    pcie_sriov_config_write(d, addr, val, len);
 }
 
 static void e810_realize(PCIDevice *d, Error **errp)
@@ -79,6 +81,10 @@ static void e810_realize(PCIDevice *d, Error **errp)
     }
     if (s->nfunc < 1 || s->nfunc > 8) {
         error_setg(errp, "functions must be 1..8");
+        return;
+    }
+    if (s->nvfs > 16) {
+        error_setg(errp, "vfs must be 0..16");
         return;
     }
     if (s->nvm_major > 15) {
@@ -134,6 +140,7 @@ static void e810_realize(PCIDevice *d, Error **errp)
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
     m = s->conf.macaddr.a;
     pcie_dev_ser_num_init(d, 0x150, s->dsn ? s->dsn : nic_serial_number(m));
+    e810_vfs_init(s);
 
     s->link_timer = timer_new_ms(QEMU_CLOCK_VIRTUAL, e810_link_timer, s);
     s->stall_timer = timer_new_ms(QEMU_CLOCK_VIRTUAL, e810_stall_timer, s);
@@ -153,6 +160,7 @@ static void e810_exit(PCIDevice *d)
     for (i = 0; i < s->nvec; i++) {
         msix_vector_unuse(d, i);
     }
+    e810_vfs_exit(s);
     pcie_aer_exit(d);
     pcie_cap_exit(d);
     msix_uninit(d, &s->bar3, &s->bar3);
@@ -177,6 +185,7 @@ static Property e810_properties[] = {
     DEFINE_PROP_BOOL("rdma", E810State, rdma, false),
     DEFINE_PROP_BOOL("fdir", E810State, fd, true),
     DEFINE_PROP_UINT32("functions", E810State, nfunc, 1),
+    DEFINE_PROP_UINT32("vfs", E810State, nvfs, 0),
     DEFINE_PROP_UINT64("dsn", E810State, dsn, 0),
     DEFINE_PROP_UINT8("nvm-major", E810State, nvm_major, 4),
     DEFINE_PROP_UINT8("nvm-minor", E810State, nvm_minor, 0x40),

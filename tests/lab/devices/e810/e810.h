@@ -152,6 +152,7 @@ struct E810State {
     bool rdma;
     bool fd;
     uint32_t nfunc;
+    uint32_t nvfs;
     uint64_t dsn;
     uint8_t nvm_major, nvm_minor;
     uint32_t eetrack;
@@ -437,6 +438,18 @@ void e810_pe_run(E810State *s);
 
 /* The driver has set up the control queue pair. */
 void e810_pe_ccqp(E810State *s);
+
+/* e810/vf.c: virtual functions */
+
+/* Gives the function the SR-IOV capability, if it has VFs, and takes it away. */
+void e810_vfs_init(E810State *s);
+void e810_vfs_exit(E810State *s);
+
+/* Removes the VFs. */
+void e810_vfs_reset(E810State *s);
+
+/* How many VFs the function has, and the first one's number on the card. */
+void e810_vfs_caps(E810State *s, uint32_t *number, uint32_t *first);
 
 /* e810/regs.c: registers */
 

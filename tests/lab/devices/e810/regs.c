@@ -67,6 +67,11 @@ static void e810_mmio_write(void *opaque, hwaddr addr, uint64_t val,
         e810_dyn_ctl(s, i, val);
         return;
     }
+    if (in_range(addr, R_VPGEN_VFRTRIG, E810_MAX_VFS, &i)) {
+        REG(addr) = val;
+        REG(R_VPGEN_VFRSTAT + i * 4) = val & VPGEN_VFSWR ? VPGEN_VFRD : 0;
+        return;
+    }
     if (in_range(addr, R_QRX_CTRL, E810_MAX_Q, &i)) {
         if (val & QRX_CTRL_REQ) {
             e810_rxq_enable(s, i);

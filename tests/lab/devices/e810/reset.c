@@ -94,6 +94,7 @@ void e810_qdev_reset(DeviceState *dev)
 {
     E810State *s = E810(dev);
 
+    e810_vfs_reset(s);
     timer_del(s->link_timer);
     timer_del(s->stall_timer);
     e810_core_reset(s);
