@@ -96,12 +96,20 @@ uint16_t e810_aq_phy_caps(E810State *s, E810Aq *a)
 
 uint16_t e810_aq_set_phy(E810State *s, E810Aq *a)
 {
+    bool retrains;
+
     if (a->len < 24) {
         return AQRC_EINVAL;
     }
+    retrains = s->link_up && memcmp(s->phy_cfg, a->buf, 16);
     memcpy(s->phy_cfg, a->buf, 24);
+    if (retrains) { /* other speeds: the link goes down, and is negotiated */
+        s->phy_enabled = false;
+        e810_link_update(s);
+    }
     s->phy_enabled = s->phy_cfg[16] & 0x08;
-    e810_link_kick(s);
+    timer_mod(s->link_timer, qemu_clock_get_ms(QEMU_CLOCK_VIRTUAL) +
+                                 (retrains ? 500 : 20));
     return 0;
 }
 
