@@ -5,34 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "netdiff_order.h"
 #include "netdiff_text.h"
-
-/* Steps of the way back: each needs what stands before it. A device is named first;
- * sysctls stand before addresses, as they say how those are made; a bond copies its MAC
- * to members, so the master's is set before and the port's after they are joined;
- * interrupts are there only when the port is up. */
-enum order {
-	ORDER_NAME,
-	ORDER_SYSCTL,
-	ORDER_LINK,
-	ORDER_ETHTOOL,
-	ORDER_CHILD = ORDER_ETHTOOL + 20,
-	ORDER_MEMBER,
-	ORDER_PORT_OPTIONS,
-	ORDER_MAC,
-	ORDER_UP,
-	ORDER_MASTER_OPTIONS,
-	ORDER_QUEUES,
-	ORDER_REMOVE,
-	ORDER_OBJECTS,
-};
-
-/* Ethtool's groups, in their order; see nic/ethtool.h. */
-static const char *const ethtool_groups[] = {
-	"private-flags", "channels", "rings",	  "features", "coalesce",
-	"pause",	 "fec",	     "eee",	  "wol",      "linkinfo",
-	"rss-table",	 "rss-key",  "flow-rule",
-};
 
 struct comparison {
 	const struct netstate *before, *now;
@@ -71,7 +45,7 @@ static int compare_name(struct comparison *comparison, const struct net_device *
 
 	if (equal(was->name, is->name))
 		return 0;
-	item = add(comparison, NET_NAME, was->id, ORDER_NAME);
+	item = add(comparison, NET_NAME, was->id, NETDIFF_NAME);
 	if (!item)
 		return -ENOMEM;
 	item->before = was->name;
@@ -90,7 +64,7 @@ static int compare_altnames(struct comparison *comparison, const struct net_devi
 		/* it may have become the name: then the name differs, too */
 		if (strv_has(&is->altnames, was->altnames.items[i]))
 			continue;
-		item = add(comparison, NET_ALTNAME, was->id, ORDER_NAME);
+		item = add(comparison, NET_ALTNAME, was->id, NETDIFF_NAME);
 		if (!item)
 			return -ENOMEM;
 		item->before = was->altnames.items[i];
@@ -101,32 +75,30 @@ static int compare_altnames(struct comparison *comparison, const struct net_devi
 	return 0;
 }
 
-static uint32_t setting_order(const struct net_device *device, const char *group,
-			      const char *name)
-{
-	if (netstate_group_has_defaults(group))
-		return ORDER_SYSCTL;
-	if (equal(group, "link")) {
-		if (equal(name, "mac") && device->role != NET_MASTER)
-			return ORDER_MAC;
-		return ORDER_LINK;
-	}
-	for (uint32_t i = 0; i < NIC_ARRAY_SIZE(ethtool_groups); i++) {
-		if (equal(group, ethtool_groups[i]))
-			return ORDER_ETHTOOL + i;
-	}
-	if (device->role == NET_MASTER)
-		return ORDER_MASTER_OPTIONS;
-	if (equal(group, "queue") || equal(group, "irq") || equal(group, "qdisc"))
-		return ORDER_QUEUES;
-	return ORDER_PORT_OPTIONS;
-}
-
 /* A bridge takes its MAC from its members by itself, once they are back. */
 static bool follows_members(const struct net_device *device, const char *group)
 {
 	return device->role == NET_MASTER && equal(device->kind, "bridge") &&
 	       equal(group, "link");
+}
+
+/* What only other means can put back. A parameter of the mode driverinit counts from the
+ * next reload of the device on, which makes all of its ports anew. */
+static bool can_set(const struct net_device *device, const char *group)
+{
+	return !follows_members(device, group) && !equal(group, "devlink-driverinit");
+}
+
+/* A forced speed is told only while there is a carrier. */
+static bool values_equal(const char *group, const char *a, const char *b)
+{
+	static const char forced[] = "forced";
+
+	if (!a || !b || !equal(group, "link-modes"))
+		return equal(a, b);
+	return strcmp(a, b) == 0 || (strncmp(a, forced, strlen(forced)) == 0 &&
+				     strncmp(b, forced, strlen(forced)) == 0 &&
+				     (strcmp(a, forced) == 0 || strcmp(b, forced) == 0));
 }
 
 static int add_setting(struct comparison *comparison, const struct net_device *was,
@@ -135,7 +107,7 @@ static int add_setting(struct comparison *comparison, const struct net_device *w
 {
 	struct net_difference *item =
 		add(comparison, NET_SETTING, was->id,
-		    setting_order(was, setting->group, setting->name));
+		    netdiff_order_setting(was, setting->group, setting->name));
 
 	if (!item)
 		return -ENOMEM;
@@ -143,7 +115,7 @@ static int add_setting(struct comparison *comparison, const struct net_device *w
 	item->name = setting->name;
 	item->before = before;
 	item->now = now;
-	item->can_repair = !follows_members(was, setting->group);
+	item->can_repair = can_set(was, setting->group);
 	item->text = arena_printf(comparison->arena, "%s: %s %s is %s, was %s", was->name,
 				  setting->group, setting->name, now ? now : "unset",
 				  before ? before : "unset");
@@ -160,7 +132,8 @@ static int compare_settings(struct comparison *comparison, const struct net_devi
 		const struct net_setting *other =
 			netstate_setting(is, setting->group, setting->name);
 
-		if (!other || strcmp(other->value, setting->value) != 0)
+		if (!values_equal(setting->group, setting->value,
+				  other ? other->value : NULL))
 			r = add_setting(comparison, was, setting, setting->value,
 					other ? other->value : NULL);
 	}
@@ -183,7 +156,7 @@ static int compare_member(struct comparison *comparison, const struct net_device
 
 	if (was->role == NET_MASTER || equal(was->master, is->master))
 		return 0;
-	item = add(comparison, NET_MEMBER, was->id, ORDER_MEMBER);
+	item = add(comparison, NET_MEMBER, was->id, NETDIFF_MEMBER);
 	if (!item)
 		return -ENOMEM;
 	item->before = was->master;
@@ -204,7 +177,7 @@ static int compare_up(struct comparison *comparison, const struct net_device *wa
 
 	if (was->role == NET_MASTER || was->is_up == is->is_up)
 		return 0;
-	item = add(comparison, NET_UP, was->id, ORDER_UP);
+	item = add(comparison, NET_UP, was->id, NETDIFF_UP);
 	if (!item)
 		return -ENOMEM;
 	item->before = was->is_up ? "up" : "down";
@@ -217,7 +190,7 @@ static int compare_up(struct comparison *comparison, const struct net_device *wa
 static int add_missing_device(struct comparison *comparison, const struct net_device *was)
 {
 	struct net_difference *item =
-		add(comparison, NET_DEVICE_MISSING, was->id, ORDER_CHILD);
+		add(comparison, NET_DEVICE_MISSING, was->id, NETDIFF_CHILD);
 
 	if (!item)
 		return -ENOMEM;
@@ -299,7 +272,7 @@ static int add_object(struct comparison *comparison, const struct net_object *ob
 	struct net_difference *item =
 		add(comparison, is_extra ? NET_OBJECT_EXTRA : NET_OBJECT_MISSING,
 		    object->device,
-		    is_extra ? ORDER_REMOVE : ORDER_OBJECTS + (uint32_t)object->kind);
+		    is_extra ? NETDIFF_REMOVE : NETDIFF_OBJECTS + (uint32_t)object->kind);
 
 	if (!item)
 		return -ENOMEM;

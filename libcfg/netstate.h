@@ -3,6 +3,7 @@
  * goes, and what has to be there again when the port is back.
  *
  * A device is known by an id that outlives its driver: "pci:0000:02:00.0" for a port,
+ * "pci:0000:02:00.0/pf0vf3" for the representor of one of its virtual functions,
  * "dev:NAME" for a device made by software. Neither names nor indices of ports are used
  * to find them again. */
 #ifndef NICCTL_NETSTATE_H

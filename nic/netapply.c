@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "netapply.h"
+#include "netdevlink.h"
 #include "netethtool.h"
 #include "netirqs.h"
 #include "netlinks.h"
@@ -12,6 +13,7 @@
 #include "netqdisc.h"
 #include "netrdma.h"
 #include "netsysctl.h"
+#include "netvfs.h"
 
 struct apply {
 	const struct netstate *before;
@@ -71,6 +73,24 @@ static int set_ethtool(struct apply *apply, struct nic_err *err)
 	return r < 0 ? r : again;
 }
 
+static int set_devlink(struct apply *apply, struct nic_err *err)
+{
+	const struct net_difference *item = apply->difference;
+	const char *address = apply->name->netdev->port;
+	const struct port *port = address ? host_port(apply->names.host, address) : NULL;
+	struct netdevlink devlink;
+	int r;
+
+	if (!port || !port->bus)
+		return -EOPNOTSUPP;
+	r = netdevlink_open(port->bus, port->address, &devlink, err);
+	if (r < 0)
+		return r;
+	r = netdevlink_set(&devlink, item->group, item->name, item->before);
+	netdevlink_close(&devlink);
+	return r;
+}
+
 static int set_setting(struct apply *apply, struct nic_err *err)
 {
 	const struct net_difference *item = apply->difference;
@@ -83,6 +103,12 @@ static int set_setting(struct apply *apply, struct nic_err *err)
 		return netqdisc_set(apply->sock, apply->name, item->before);
 	if (strcmp(item->group, "irq") == 0)
 		return netirqs_set(apply->name->name, item->name, item->before);
+	if (strcmp(item->group, "vfs") == 0 || strcmp(item->group, "vf") == 0)
+		return netvfs_set(apply->sock, apply->name, item->group, item->name,
+				  item->before);
+	if (strcmp(item->group, "devlink-runtime") == 0 ||
+	    strcmp(item->group, "eswitch") == 0)
+		return set_devlink(apply, err);
 	if (item->before &&
 	    (strcmp(item->group, "link") == 0 || strcmp(item->group, "bond-slave") == 0 ||
 	     strcmp(item->group, "bridge-port") == 0))

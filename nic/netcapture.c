@@ -3,8 +3,12 @@
 #include "netcapture.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/netdevice.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "netdevlink.h"
 #include "netethtool.h"
 #include "netirqs.h"
 #include "netlinks.h"
@@ -13,6 +17,8 @@
 #include "netobjects.h"
 #include "netqdisc.h"
 #include "netsysctl.h"
+#include "netvfs.h"
+#include "sysfs.h"
 
 struct capture {
 	struct netstate *state;
@@ -145,6 +151,68 @@ static int add_again(struct capture *capture, const struct netstate *again)
 	return r;
 }
 
+static int read_devlink(struct capture *capture, struct net_device *device,
+			struct nic_err *err)
+{
+	const struct port *port =
+		device->port ? host_port(capture->names.host, device->port) : NULL;
+	struct netdevlink devlink;
+	int r;
+
+	if (!port || !port->bus)
+		return 0;
+	r = netdevlink_open(port->bus, port->address, &devlink, err);
+	if (r < 0)
+		return r;
+	r = netdevlink_read(&devlink, capture->state, device);
+	netdevlink_close(&devlink);
+	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
+}
+
+/* The MAC of a representor is nobody's: the driver makes one up each time, and some take
+ * no other. */
+static void drop_made_up_mac(struct net_device *device, const char *name)
+{
+	struct net_setting *items = device->settings.items;
+	char path[96];
+	int64_t type;
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/addr_assign_type", name);
+	if (sysfs_number(AT_FDCWD, path, &type) < 0 || type != NET_ADDR_RANDOM)
+		return;
+	for (size_t i = 0; i < device->settings.n; i++) {
+		if (strcmp(items[i].group, "link") != 0 ||
+		    strcmp(items[i].name, "mac") != 0)
+			continue;
+		items[i] = items[--device->settings.n];
+		return;
+	}
+}
+
+static int read_port(struct capture *capture, struct net_device *device,
+		     const struct netname *name, struct ethtool *ethtool,
+		     struct nic_err *err)
+{
+	int r = netsysctl_read_queues(capture->state, device, name->name);
+
+	if (r == 0)
+		r = netirqs_read(capture->state, device, name->name);
+	if (r < 0)
+		return nic_err_set(err, r, "out of memory");
+	/* several devices of one function: the first stands for what they have in common
+	 */
+	if (!strchr(device->id, '/')) {
+		r = netvfs_read(capture->state, device, name, err);
+		if (r == 0)
+			r = read_devlink(capture, device, err);
+	} else {
+		drop_made_up_mac(device, name->name);
+	}
+	return r == 0 ? netethtool_read(capture->state, device, ethtool, name->ifindex,
+					err)
+		      : r;
+}
+
 static int read_device(struct capture *capture, struct net_device *device,
 		       struct ethtool *ethtool, struct nic_err *err)
 {
@@ -155,15 +223,10 @@ static int read_device(struct capture *capture, struct net_device *device,
 		return 0;
 	netmanager_read(device, name->ifindex, name->name);
 	r = netsysctl_read(capture->state, device, name->name);
-	if (r == 0 && device->role == NET_PORT)
-		r = netsysctl_read_queues(capture->state, device, name->name);
-	if (r == 0 && device->role == NET_PORT)
-		r = netirqs_read(capture->state, device, name->name);
 	if (r < 0)
 		return nic_err_set(err, r, "out of memory");
 	/* what another device does for it is that device's affair */
-	return device->role == NET_PORT ? netethtool_read(capture->state, device, ethtool,
-							  name->ifindex, err)
+	return device->role == NET_PORT ? read_port(capture, device, name, ethtool, err)
 					: 0;
 }
 

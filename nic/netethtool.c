@@ -8,11 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ethtool_fields.h"
+#include "ethtool_linkmodes.h"
 #include "netattrs.h"
 
 #define RSS_TABLE "rss-table"
 #define RSS_KEY "rss-key"
+#define RSS_FIELDS "rss-fields"
 #define FLOW_RULE "flow-rule"
+#define LINK_MODES "link-modes"
 
 #define KEY_MAX 256
 #define RULE_MAX 512
@@ -63,6 +67,33 @@ static int read_rss(struct netstate *state, struct net_device *device,
 	return r;
 }
 
+/* A kind of flow that the driver does not hash is none of its settings. */
+static int read_fields(struct netstate *state, struct net_device *device,
+		       const struct ethtool *ethtool, uint32_t ifindex)
+{
+	const char *flow;
+	uint64_t fields;
+	int r = 0;
+
+	for (size_t i = 0; (flow = ethtool_fields_flow(i)) && r == 0; i++) {
+		if (ethtool_fields_read(ethtool, ifindex, flow, &fields) == 0)
+			r = netstate_set(state, device, RSS_FIELDS, flow,
+					 arena_printf(state->arena, "%" PRIx64, fields));
+	}
+	return r;
+}
+
+static int read_link_modes(struct netstate *state, struct net_device *device,
+			   struct ethtool *ethtool, uint32_t ifindex)
+{
+	const char *text = NULL;
+	int r = ethtool_linkmodes_read(ethtool, ifindex, state->arena, &text);
+
+	if (r < 0 || !text)
+		return r;
+	return netstate_set(state, device, LINK_MODES, "speed", text);
+}
+
 static int read_rules(struct netstate *state, struct net_device *device,
 		      struct ethtool *ethtool, uint32_t ifindex)
 {
@@ -103,11 +134,15 @@ int netethtool_read(struct netstate *state, struct net_device *device,
 					   ethtool_group_name(group), device->name,
 					   nic_strerror(r));
 	}
-	r = read_rss(state, device, ethtool, ifindex);
+	r = read_link_modes(state, device, ethtool, ifindex);
+	if (r == 0 || means_absent(r))
+		r = read_fields(state, device, ethtool, ifindex);
+	if (r == 0)
+		r = read_rss(state, device, ethtool, ifindex);
 	if (r == 0 || means_absent(r))
 		r = read_rules(state, device, ethtool, ifindex);
 	if (r < 0 && !means_absent(r))
-		return nic_err_set(err, r, "hashing and flow rules of %s: %s",
+		return nic_err_set(err, r, "speed, hashing and flow rules of %s: %s",
 				   device->name, nic_strerror(r));
 	return 0;
 }
@@ -192,6 +227,11 @@ int netethtool_set(struct ethtool *ethtool, uint32_t ifindex, const char *group,
 		return set_rule(ethtool, ifindex, setting, value);
 	if (!value)
 		return -EOPNOTSUPP;
+	if (strcmp(group, LINK_MODES) == 0)
+		return ethtool_linkmodes_write(ethtool, ifindex, value);
+	if (strcmp(group, RSS_FIELDS) == 0)
+		return ethtool_fields_write(ethtool, ifindex, setting,
+					    strtoull(value, NULL, 16));
 	if (strcmp(group, RSS_TABLE) == 0 || strcmp(group, RSS_KEY) == 0)
 		return set_rss(ethtool, ifindex, setting, value);
 	number = find_group(group);

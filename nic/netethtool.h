@@ -6,8 +6,8 @@
 #include "ethtool.h"
 #include "netstate.h"
 
-/* Adds all groups of the device, with "rss-table", "rss-key" and "flow-rule" (by
- * location). Returns 0 or a negative errno. */
+/* Adds all groups of the device, with "link-modes", "rss-fields" (by kind of flow),
+ * "rss-table", "rss-key" and "flow-rule" (by location). Returns 0 or a negative errno. */
 int netethtool_read(struct netstate *state, struct net_device *device,
 		    struct ethtool *ethtool, uint32_t ifindex, struct nic_err *err);
 

@@ -22,12 +22,27 @@ static int64_t port_number(const char *name)
 	return sysfs_number(AT_FDCWD, path, &number) < 0 ? 0 : number;
 }
 
+/* The name of the virtual function that the device stands for in the card's switch, such
+ * as "pf0vf3". Source: kernel Documentation/networking/switchdev.rst. */
+static bool is_representor(const char *name, char *ret_function, size_t bytes)
+{
+	char path[96];
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/phys_port_name", name);
+	return sysfs_read(AT_FDCWD, path, ret_function, bytes) > 0 &&
+	       strstr(ret_function, "pf") &&
+	       (strstr(ret_function, "vf") || strstr(ret_function, "sf"));
+}
+
 static const char *make_id(struct arena *arena, const struct netdev *netdev)
 {
+	char function[32];
 	int64_t number;
 
 	if (!netdev->port || netdev->kind)
 		return arena_printf(arena, "dev:%s", netdev->name);
+	if (is_representor(netdev->name, function, sizeof(function)))
+		return arena_printf(arena, "pci:%s/%s", netdev->port, function);
 	number = port_number(netdev->name);
 	return number ? arena_printf(arena, "pci:%s/%" PRId64, netdev->port, number)
 		      : arena_printf(arena, "pci:%s", netdev->port);
