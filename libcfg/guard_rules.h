@@ -26,6 +26,11 @@ void guard_warn(struct guard *guard, const char *remedy, const char *fmt, ...)
 void guard_refuse(struct guard *guard, const char *remedy, const char *fmt, ...)
 	NIC_PRINTF(3, 4);
 
+/* Refuses because of something on @port that would be gone for good; warns when the
+ * request accepts the loss of that port. */
+void guard_lose(struct guard *guard, const char *port, const char *remedy,
+		const char *fmt, ...) NIC_PRINTF(4, 5);
+
 /* What helps when the replacement does not fit: what its source has to say, else @usual.
  */
 const char *guard_remedy(const struct guard *guard, const char *usual);
@@ -53,8 +58,13 @@ guard_rule guard_rule_ports, guard_rule_override, guard_rule_new_driver, guard_r
 
 /* guard_use.c: who uses the ports and RDMA devices that go down. */
 guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
-	guard_rule_namespaces, guard_rule_stacked, guard_rule_network_state,
-	guard_rule_vfs;
+	guard_rule_namespaces, guard_rule_stacked;
+
+/* guard_losses.c: what cannot be put back. */
+guard_rule guard_rule_network_state;
+
+/* guard_vfs.c: virtual functions. */
+guard_rule guard_rule_vfs;
 
 /* guard_settings.c: settings of ports. */
 guard_rule guard_rule_settings, guard_rule_settings_protected, guard_rule_settings_in_use;

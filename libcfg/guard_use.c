@@ -104,10 +104,8 @@ void guard_rule_clock_users(struct guard *guard)
 		if (!user->port || !plan_touches_port(guard->plan, user->port) ||
 		    starts_with(user->path, "/dev/infiniband/"))
 			continue;
-		guard_warn(guard, "restart it afterwards",
-			   "pid %" PRIu32
-			   " (%s) has %s open and loses it: the number may "
-			   "change",
+		guard_lose(guard, user->port, "end it first, and start it again later",
+			   "pid %" PRIu32 " (%s) has the clock %s open and loses it",
 			   user->pid, user->comm ? user->comm : "?", user->path);
 	}
 }
@@ -145,18 +143,35 @@ static void list_above(struct guard *guard, const struct netdev *netdev,
 	}
 }
 
-/* Devices in other namespaces that stand on @netdev: nobody here puts them back. */
-static void warn_of_far_devices(struct guard *guard, const struct netdev *netdev)
+/* The port that a device of the caller's namespace stands on; NULL: none is known. */
+static const struct netdev *port_below(const struct host *host, uint32_t ifindex)
+{
+	const struct netdev *dev = host_netdev(host, ifindex);
+
+	for (size_t i = 0; dev && !dev->port && i < host->netdevs.n; i++)
+		dev = dev->link && !dev->link_netns ? host_netdev(host, dev->link) : NULL;
+	return dev;
+}
+
+/* Devices in other namespaces that stand on a port that goes down: nobody here puts them
+ * back. */
+static void judge_far_devices(struct guard *guard)
 {
 	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
 		const struct netdev *far = &guard->host->netdevs.items[i];
+		const struct netdev *below;
 
-		if (far->netns && far->link_netns && far->link == netdev->ifindex &&
-		    strcmp(far->link_netns, HOST_NETNS_CALLER) == 0)
-			guard_warn(guard, "let whoever made it make it again",
+		if (!far->netns || !far->link_netns ||
+		    strcmp(far->link_netns, HOST_NETNS_CALLER) != 0)
+			continue;
+		below = port_below(guard->host, far->link);
+		if (below && plan_touches_port(guard->plan, below->port))
+			guard_lose(guard, below->port,
+				   "end what uses it there first, and have it made again "
+				   "later",
 				   "'%s' in the network namespace '%s' stands on %s and "
 				   "is lost with it",
-				   far->name, far->netns, netdev->name);
+				   far->name, far->netns, below->name);
 	}
 }
 
@@ -184,6 +199,7 @@ static void tell_restored(struct guard *guard, const struct netdev *netdev,
 
 void guard_rule_stacked(struct guard *guard)
 {
+	judge_far_devices(guard);
 	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
 		const struct netdev *netdev = &guard->host->netdevs.items[i];
 		struct strv above = {0}, lost = {0};
@@ -191,7 +207,6 @@ void guard_rule_stacked(struct guard *guard)
 		if (netdev->netns || !netdev->port ||
 		    !plan_touches_port(guard->plan, netdev->port))
 			continue;
-		warn_of_far_devices(guard, netdev);
 		list_above(guard, netdev, &above);
 		list_lost_addresses(guard, netdev, &lost);
 		if (!guard->request->no_restore) {
@@ -210,48 +225,4 @@ void guard_rule_stacked(struct guard *guard)
 				"%s loses its addresses: %s", netdev->name,
 				guard_join(guard, &lost));
 	}
-}
-
-void guard_rule_network_state(struct guard *guard)
-{
-	for (size_t i = 0; i < guard->host->net_losses.n; i++) {
-		const struct net_loss *loss = &guard->host->net_losses.items[i];
-		const char *netdev = loss->netdev ? loss->netdev : "?";
-
-		if (!loss->port || !plan_touches_port(guard->plan, loss->port))
-			continue;
-		if (loss->is_refused)
-			guard_refuse(guard,
-				     "take it off first, and put it on again later",
-				     "%s: %s", netdev, loss->what);
-		else
-			guard_warn(guard, "put it back yourself, or in a .post hook",
-				   "%s is not restored completely: %s", netdev,
-				   loss->what);
-	}
-}
-
-void guard_rule_vfs(struct guard *guard)
-{
-	size_t refused = 0;
-
-	for (size_t i = 0; i < guard->host->ports.n; i++) {
-		const struct port *port = &guard->host->ports.items[i];
-
-		if (port->vfs && plan_touches_port(guard->plan, port->address) &&
-		    ++refused)
-			guard_refuse(guard,
-				     arena_printf(guard->arena,
-						  "free them, then 'echo 0 > "
-						  "/sys/bus/pci/devices/%s/sriov_numvfs'",
-						  port->address),
-				     "%s has %" PRIu32
-				     " virtual functions: they vanish with "
-				     "the driver, and guests that use them lose them",
-				     port->address, port->vfs);
-	}
-	if (!guard->plan->ports.n)
-		guard_pass(guard, "no port goes down");
-	else if (!refused)
-		guard_pass(guard, "no virtual function goes down");
 }

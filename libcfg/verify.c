@@ -194,12 +194,23 @@ static bool text_equal(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Some drivers make no network devices. */
+/* Some drivers make no network devices. Of a port with virtual functions some may stand
+ * for these, which are made again later, with the network state. */
 static bool lacks_netdev(const struct verify *verify, const char *driver,
-			 const char *address)
+			 const struct port *was)
 {
+	size_t wanted = netdevs_of(verify->before, was->address);
+
+	if (was->vfs && wanted > 1)
+		wanted = 1;
 	return strcmp(driver, "vfio-pci") != 0 &&
-	       netdevs_of(verify->now, address) < netdevs_of(verify->before, address);
+	       netdevs_of(verify->now, was->address) < wanted;
+}
+
+/* Is it a virtual function of a port that goes down? It vanishes with that. */
+static bool vanishes(const struct verify *verify, const struct port *port)
+{
+	return port && port->physfn && plan_touches_port(verify->plan, port->physfn);
 }
 
 static void compare_override(struct verify *verify, const struct port *is,
@@ -244,6 +255,8 @@ static void compare_port(struct verify *verify, const struct port *was)
 	bool is_moved = move && !verify->is_rollback;
 	const char *driver = is_moved ? move->to : was->driver ? was->driver : "?";
 
+	if (vanishes(verify, was))
+		return;
 	if (!is)
 		DIFFERS(verify, "the port %s is not bound to a driver any more (was %s)",
 			was->address, was->driver ? was->driver : "?");
@@ -251,7 +264,7 @@ static void compare_port(struct verify *verify, const struct port *was)
 		 !is_planned_driver(verify, was, is))
 		DIFFERS(verify, "the port %s is driven by '%s', not by '%s'",
 			was->address, is->driver ? is->driver : "?", driver);
-	else if (lacks_netdev(verify, driver, was->address))
+	else if (lacks_netdev(verify, driver, was))
 		DIFFERS(verify, "the port %s has no network device any more",
 			was->address);
 	if (is && move)
@@ -269,7 +282,8 @@ static void compare_bystander(struct verify *verify, const struct netdev *was)
 {
 	const struct netdev *is;
 
-	if (was->netns || !was->port || plan_touches_port(verify->plan, was->port))
+	if (was->netns || !was->port || plan_touches_port(verify->plan, was->port) ||
+	    vanishes(verify, host_port(verify->before, was->port)))
 		return;
 	is = host_netdev(verify->now, was->ifindex);
 	if (!is || !text_equal(is->port, was->port))

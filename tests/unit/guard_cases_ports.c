@@ -40,42 +40,6 @@ static void has_addresses_restored(struct scene *scene)
 	scene->request.no_restore = false;
 }
 
-static void loses(struct scene *scene, bool is_refused)
-{
-	struct net_loss *loss = ARENA_PUSH(scene->host->arena, &scene->host->net_losses);
-
-	assert_non_null(loss);
-	loss->port = scene->host->netdevs.items[2].port;
-	loss->netdev = "ens1f0";
-	loss->what = is_refused ? "an XDP program is attached" : "of a kind unknown";
-	loss->is_refused = is_refused;
-}
-
-static void loses_something(struct scene *scene)
-{
-	loses(scene, false);
-}
-
-static void loses_xdp(struct scene *scene)
-{
-	loses(scene, true);
-}
-
-static void has_vfs(struct scene *scene)
-{
-	scene->host->ports.items[1].vfs = 4;
-}
-
-static void vfs_elsewhere(struct scene *scene)
-{
-	scene->host->ports.items[0].vfs = 4;
-}
-
-static void no_ports(struct scene *scene)
-{
-	scene->host->ports.n = 0;
-}
-
 static const struct guard_case cases[] = {
 	CASE(in_namespace, "namespaces", REFUSE, "ens1f0 (0000:5e:00.0)", NULL),
 
@@ -85,15 +49,6 @@ static const struct guard_case cases[] = {
 	CASE(has_addresses, "stacked-devices", WARN, "192.0.2.5/24", NULL),
 	CASE(has_addresses_restored, "stacked-devices", PASS, "gets its addresses back",
 	     NULL),
-
-	CASE(loses_something, "network-state", WARN, "of a kind unknown", ".post"),
-	CASE(loses_xdp, "network-state", REFUSE, "ens1f0: an XDP program", "take it off"),
-
-	CASE(guard_nothing, "virtual-functions", PASS, "no virtual function", NULL),
-	CASE(no_ports, "virtual-functions", PASS, "no port goes down", NULL),
-	CASE(vfs_elsewhere, "virtual-functions", PASS, NULL, NULL),
-	CASE(has_vfs, "virtual-functions", REFUSE, "0000:5e:00.0 has 4",
-	     "0000:5e:00.0/sriov_numvfs"),
 
 	SILENT(guard_nothing, "namespaces"),
 	SILENT(other_driver_in_namespace, "namespaces"),

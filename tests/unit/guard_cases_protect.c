@@ -170,7 +170,7 @@ static const struct guard_case cases[] = {
 	CASE(route_over_tunnel, "protected-ports", REFUSE, "wg0", "[protect]"),
 	CASE(tunnel_and_named_port, "protected-ports", WARN, "wg0", NULL),
 
-	CASE(far_device_on_ice, "stacked-devices", WARN,
+	CASE(far_device_on_ice, "stacked-devices", REFUSE,
 	     "'mv0' in the network namespace 'blue' stands on ens1f1", NULL),
 
 	CASE(misspelt_name, "protected-ports", REFUSE,

@@ -86,11 +86,6 @@ static void mounted_without_rdma_devices(struct scene *scene)
 	scene->host->rdma.n = 0;
 }
 
-static void clock_user(struct scene *scene)
-{
-	fake_user(scene->host, "/dev/ptp0", "0000:5e:00.1", 321, "ptp4l");
-}
-
 /* ---- zero-copy ---- */
 
 static struct xsk_socket *xsk(struct scene *scene, uint32_t ifindex, uint32_t queue,
@@ -163,8 +158,6 @@ static const struct guard_case cases[] = {
 	     "a process that the kernel does not name has AF_XDP sockets on 1 queue of "
 	     "ens1f1",
 	     NULL),
-
-	CASE(clock_user, "clock-users", WARN, "pid 321 (ptp4l) has /dev/ptp0", "restart"),
 
 	SILENT(guard_nothing, "permanent"),
 	SILENT(guard_nothing, "clock-users"),

@@ -252,11 +252,6 @@ static void driverctl_has_it(struct host *host)
 	port_at(host, CAPTURE)->override_owner = "driverctl";
 }
 
-static void has_vfs(struct host *host)
-{
-	port_at(host, CAPTURE)->vfs = 2;
-}
-
 static void other_netns(struct host *host)
 {
 	host->netdevs.items[host->netdevs.n - 1].netns = "blue";
@@ -288,6 +283,14 @@ static void vfio(struct host *host)
 	install(host, "vfio_pci");
 }
 
+/* The ZC build makes them again, a driver of another kind does not. */
+static void has_vfs(struct host *host)
+{
+	install(host, "vfio_pci");
+	port_at(host, CAPTURE)->iommu_group = "7";
+	port_at(host, CAPTURE)->vfs = 2;
+}
+
 static void vfio_shared(struct host *host)
 {
 	install(host, "vfio_pci");
@@ -307,7 +310,7 @@ static const struct refused refused_cases[] = {
 	{"of another driver", "ens1f0", NULL, "driven by 'ice', not by 'i40e'", NULL},
 	{"override", CAPTURE, NULL, "is 'vfio-pci' already", foreign_override},
 	{"driverctl", CAPTURE, NULL, "kept by driverctl", driverctl_has_it},
-	{"VFs", CAPTURE, NULL, "virtual functions", has_vfs},
+	{"VFs", CAPTURE, "vfio-pci", "virtual functions", has_vfs},
 	{"namespace", CAPTURE, NULL, "namespace 'blue'", other_netns},
 	{"file", CAPTURE, NULL, "no module 'i40e_zc' is installed", not_installed},
 	{"kernel", CAPTURE, NULL, "is built for", other_kernel},

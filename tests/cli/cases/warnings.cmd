@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"$NICCTL" configure-driver e1000e --from state/plain.json
+"$NICCTL" configure-driver e1000e --accept-loss-of eth0 --from state/plain.json

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rule about virtual functions: the kernel removes them with their port's driver.
+ * Unused ones are made again; what somebody does with one is not known well enough. */
+#include "guard_rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Drivers that hand a function to a guest or to a program. */
+static bool is_given_away(const struct port *vf)
+{
+	static const char *const drivers[] = {"vfio-pci", "pci-stub", "uio_pci_generic",
+					      "igb_uio",  "pciback",  "xen-pciback"};
+
+	for (size_t i = 0; vf->driver && i < NIC_ARRAY_SIZE(drivers); i++) {
+		if (strcmp(vf->driver, drivers[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Who has the function open; NULL: nobody known. */
+static const struct device_user *find_guest(const struct guard *guard,
+					    const struct port *vf)
+{
+	static const char vfio[] = "/dev/vfio/";
+
+	for (size_t i = 0; i < guard->host->users.n; i++) {
+		const struct device_user *user = &guard->host->users.items[i];
+
+		if (user->port && strcmp(user->port, vf->address) == 0 &&
+		    strncmp(user->path, vfio, strlen(vfio)) == 0)
+			return user;
+	}
+	return NULL;
+}
+
+static void judge_given(struct guard *guard, const struct port *pf, const struct port *vf)
+{
+	const struct device_user *guest = find_guest(guard, vf);
+
+	if (guest)
+		guard_refuse(guard, "end the guest, or take the function from it, first",
+			     "pid %" PRIu32 " (%s) has %s, a virtual function of %s: the "
+			     "kernel would wait for it for ever",
+			     guest->pid, guest->comm ? guest->comm : "?", vf->address,
+			     pf->address);
+	else
+		guard_lose(guard, pf->address, "take it from its driver first",
+			   "%s, a virtual function of %s, is kept for guests by %s",
+			   vf->address, pf->address, vf->driver);
+}
+
+static bool is_below_something(const struct guard *guard, const struct netdev *netdev)
+{
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *other = &guard->host->netdevs.items[i];
+
+		if (other != netdev && other->link == netdev->ifindex &&
+		    !other->link_netns && host_same_netns(other->netns, netdev->netns))
+			return true;
+	}
+	return false;
+}
+
+static void judge_netdev(struct guard *guard, const struct port *pf,
+			 const struct netdev *netdev)
+{
+	if (netdev->netns)
+		guard_lose(guard, pf->address, "take it back from there first",
+			   "%s (%s), a virtual function of %s, is in the network "
+			   "namespace '%s'",
+			   netdev->name, netdev->port, pf->address, netdev->netns);
+	else if (netdev->is_up || netdev->master || netdev->addresses.n ||
+		 is_below_something(guard, netdev))
+		guard_lose(guard, pf->address,
+			   arena_printf(guard->arena,
+					"stop using it first ('ip link set %s down')",
+					netdev->name),
+			   "%s (%s), a virtual function of %s, is in use here",
+			   netdev->name, netdev->port, pf->address);
+}
+
+/* Returns how many things were said of the port's functions. */
+static size_t judge_functions(struct guard *guard, const struct port *pf)
+{
+	const struct host *host = guard->host;
+	size_t before = guard->verdicts->n;
+
+	for (size_t i = 0; i < host->ports.n; i++) {
+		const struct port *vf = &host->ports.items[i];
+
+		if (!vf->physfn || strcmp(vf->physfn, pf->address) != 0)
+			continue;
+		if (is_given_away(vf))
+			judge_given(guard, pf, vf);
+		for (size_t k = 0; k < host->netdevs.n; k++) {
+			const struct netdev *netdev = &host->netdevs.items[k];
+
+			if (netdev->port && strcmp(netdev->port, vf->address) == 0)
+				judge_netdev(guard, pf, netdev);
+		}
+	}
+	return guard->verdicts->n - before;
+}
+
+/* Why they would not come back; NULL: they would. */
+static const char *not_restored(const struct guard *guard)
+{
+	if (guard->request->no_restore)
+		return "--restore never";
+	return guard->request->to && !guard->request->to_stock ? "another driver" : NULL;
+}
+
+static void judge_port(struct guard *guard, const struct port *pf)
+{
+	const char *why = not_restored(guard);
+
+	if (why)
+		guard_lose(guard, pf->address,
+			   arena_printf(guard->arena,
+					"'echo 0 > /sys/bus/pci/devices/%s/sriov_numvfs'",
+					pf->address),
+			   "%s has %" PRIu32
+			   " virtual functions, and with %s they are not "
+			   "made again",
+			   pf->address, pf->vfs, why);
+	else if (!judge_functions(guard, pf))
+		guard_pass(guard,
+			   "nobody uses the %" PRIu32 " virtual functions of %s: they "
+			   "are made again, with their settings",
+			   pf->vfs, pf->address);
+}
+
+void guard_rule_vfs(struct guard *guard)
+{
+	size_t before = guard->verdicts->n;
+
+	for (size_t i = 0; i < guard->host->ports.n; i++) {
+		const struct port *port = &guard->host->ports.items[i];
+
+		if (port->vfs && plan_touches_port(guard->plan, port->address))
+			judge_port(guard, port);
+	}
+	if (!guard->plan->ports.n)
+		guard_pass(guard, "no port goes down");
+	else if (guard->verdicts->n == before)
+		guard_pass(guard, "no virtual function goes down");
+}
