@@ -61,10 +61,14 @@ static int collect_users(struct live *live, const struct facts_query *query,
 static int collect_firmware(const struct facts_query *query, struct host *host,
 			    struct nic_err *err)
 {
+	const char *names[] = {query->target, query->beside};
+	struct strv modules = {names, query->target ? query->beside ? 2 : 1 : 0};
+
 	if (query->live_only || (!query->firmware && !query->everything))
 		return 0;
-	return devices_collect_firmware(host, query->everything ? NULL : query->target,
-					err);
+	if (query->everything)
+		modules.n = 0;
+	return devices_collect_firmware(host, &modules, err);
 }
 
 static int live_collect(void *ctx, const struct facts_query *query,

@@ -168,6 +168,8 @@ struct port {
 	struct strv iommu_peers; /* devices of that group with a driver, bridges apart */
 	struct strv id_modules;	 /* modules that modprobe knows for its PCI ids */
 	const char *modalias;	 /* by which it knows them */
+	const char *serial; /* of its card, the PCIe one: 16 hex digits; NULL: not asked
+			       for, or not told */
 	/* As ethtool -i has them; NULL: not asked for, or not told. */
 	const char *driver_version, *firmware_version, *expansion_rom;
 	struct {
@@ -176,11 +178,15 @@ struct port {
 	} devlink; /* empty: as above */
 };
 
-/* A firmware file that a module file names, looked up where the kernel would. */
+/* A firmware file that a driver asks for, looked up where the kernel would: those that
+ * module files name, the packages for single cards ("intel/ice/ddp/ice-SERIAL.pkg") if
+ * they are there, and the profiles that may be loaded into cards ("intel/i40e/ddp/…"). */
 struct firmware_file {
 	const char *name;    /* "intel/ice/ddp/ice.pkg" */
 	const char *path;    /* NULL: there is none */
 	const char *version; /* of a DDP package for ice; NULL: not known */
+	const char *problem; /* half a sentence: why the kernel or the driver cannot read
+				it; NULL: fine, as far as is known */
 };
 
 /* What struct netdev's link_netns says when it is no name. */

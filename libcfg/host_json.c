@@ -132,6 +132,7 @@ static const struct jfield port_fields[] = {
 	S(port, driver_version),
 	S(port, firmware_version),
 	S(port, expansion_rom),
+	S(port, serial),
 	L(port, devlink, devlink_type),
 	S(port, driver_override),
 	S(port, override_owner),
@@ -146,6 +147,7 @@ static const struct jfield firmware_file_fields[] = {
 	R(firmware_file, name),
 	S(firmware_file, path),
 	S(firmware_file, version),
+	S(firmware_file, problem),
 };
 static const struct jtype firmware_file_type =
 	JTYPE(struct firmware_file, firmware_file_fields);

@@ -25,8 +25,8 @@
  * @beside: name of a module; its details if it is loaded, else the same of the file that
  * modprobe would load for it. NULL: none. Strings are borrowed.
  * @load_first: the same of these modules, and of what they depend on.
- * @firmware: versions of drivers and firmware too, of the ports of @target or of all;
- * asking some cards takes milliseconds. */
+ * @firmware: versions of drivers and firmware too, of the ports of @target and @beside or
+ * of all; asking some cards takes milliseconds. */
 struct facts_query {
 	const char *target;
 	const char *replacement;

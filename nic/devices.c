@@ -154,9 +154,10 @@ int devices_collect_xsk(struct host *host, struct nic_err *err)
 	return xsk_users_read(host, err);
 }
 
-int devices_collect_firmware(struct host *host, const char *module, struct nic_err *err)
+int devices_collect_firmware(struct host *host, const struct strv *modules,
+			     struct nic_err *err)
 {
-	int r = firmware_read_ports(host, module, err);
+	int r = firmware_read_ports(host, modules, err);
 
 	if (r == 0)
 		r = firmware_read_files(host, "", err);

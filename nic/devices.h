@@ -30,10 +30,11 @@ typedef const char *chardev_module_fn(void *ctx, unsigned int major, unsigned in
 int devices_collect_users(struct host *host, chardev_module_fn *module_of, void *ctx,
 			  struct nic_err *err);
 
-/* Fills what is known of firmware: versions of the ports (@module: of its ports only;
- * NULL: of all), host->firmware_files and host->kernel_log. Ports, network devices and
- * files must be there already. Returns 0, -ENOMEM or the errno of a socket. */
-int devices_collect_firmware(struct host *host, const char *module, struct nic_err *err);
+/* Fills what is known of firmware: versions of the ports (@modules: of their ports
+ * only; none: of all), host->firmware_files and host->kernel_log. Ports, network devices
+ * and files must be there already. Returns 0, -ENOMEM or the errno of a socket. */
+int devices_collect_firmware(struct host *host, const struct strv *modules,
+			     struct nic_err *err);
 
 /* Sets a network device of the caller's namespace up (`ip link set … up`). Returns 0,
  * -EAGAIN (udev may still rename it, which a device that is up refuses: try again after

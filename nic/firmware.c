@@ -9,6 +9,7 @@
 
 #include "ethtool.h"
 #include "genl.h"
+#include "pciserial.h"
 
 struct devlink {
 	struct nl_sock *sock;
@@ -31,20 +32,25 @@ static struct port *port_of(struct host *host, const struct netdev *netdev)
 	return NULL;
 }
 
-static bool is_wanted(const struct port *port, const char *module)
+static bool is_wanted(const struct port *port, const struct strv *modules)
 {
-	return !module || (port->module && module_name_equal(port->module, module));
+	for (size_t i = 0; port->module && i < modules->n; i++) {
+		if (module_name_equal(port->module, modules->items[i]))
+			return true;
+	}
+	return !modules->n;
 }
 
 /* A driver that does not answer has nothing to say: no error. */
-static void read_drvinfo(struct host *host, struct ethtool *ethtool, const char *module)
+static void read_drvinfo(struct host *host, struct ethtool *ethtool,
+			 const struct strv *modules)
 {
 	for (size_t i = 0; i < host->netdevs.n; i++) {
 		const struct netdev *netdev = &host->netdevs.items[i];
 		struct port *port = netdev->netns ? NULL : port_of(host, netdev);
 		struct ethtool_driver info;
 
-		if (!port || !is_wanted(port, module) || port->driver_version ||
+		if (!port || !is_wanted(port, modules) || port->driver_version ||
 		    ethtool_driver_read(ethtool, netdev->ifindex, &info) < 0)
 			continue;
 		port->driver_version = dup_if_any(host->arena, info.version);
@@ -92,6 +98,10 @@ static int take_info(struct nlmsghdr *msg, void *ctx)
 			r = take_version(devlink, attr, "running");
 		else if (r == 0 && nla_type(attr) == DEVLINK_ATTR_INFO_VERSION_STORED)
 			r = take_version(devlink, attr, "stored");
+		else if (nla_type(attr) == DEVLINK_ATTR_INFO_SERIAL_NUMBER &&
+			 !devlink->port->serial)
+			devlink->port->serial =
+				pciserial_of_text(nla_get_string(attr), devlink->arena);
 	}
 	return r;
 }
@@ -112,7 +122,8 @@ static int read_info(struct devlink *devlink, struct port *port)
 	return r == -ENOMEM ? r : 0; /* most drivers have no devlink */
 }
 
-static int read_devlink(struct host *host, const char *module, struct nic_err *err)
+static int read_devlink(struct host *host, const struct strv *modules,
+			struct nic_err *err)
 {
 	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
 	struct devlink devlink = {.arena = host->arena};
@@ -127,22 +138,36 @@ static int read_devlink(struct host *host, const char *module, struct nic_err *e
 	for (size_t i = 0; devlink.family && r == 0 && i < host->ports.n; i++) {
 		struct port *port = &host->ports.items[i];
 
-		if (port->bus && is_wanted(port, module))
+		if (port->bus && is_wanted(port, modules))
 			r = read_info(&devlink, port);
 	}
 	return r < 0 ? nic_err_set(err, r, "out of memory") : 0;
 }
 
-int firmware_read_ports(struct host *host, const char *module, struct nic_err *err)
+/* What only root can read in the configuration space, a driver with devlink tells. */
+static void read_serials(struct host *host, const struct strv *modules)
+{
+	for (size_t i = 0; i < host->ports.n; i++) {
+		struct port *port = &host->ports.items[i];
+
+		if (port->bus && strcmp(port->bus, "pci") == 0 &&
+		    is_wanted(port, modules))
+			port->serial = pciserial_read("", port->address, host->arena);
+	}
+}
+
+int firmware_read_ports(struct host *host, const struct strv *modules,
+			struct nic_err *err)
 {
 	struct ethtool ethtool;
 	int r = ethtool_open(&ethtool, err);
 
 	if (r < 0)
 		return r;
-	read_drvinfo(host, &ethtool, module);
+	read_drvinfo(host, &ethtool, modules);
+	read_serials(host, modules);
 	ethtool_close(&ethtool);
 	if (arena_failed(host->arena))
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	return read_devlink(host, module, err);
+	return read_devlink(host, modules, err);
 }

@@ -1,107 +1,143 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Firmware files: is what a module will ask for there? */
+/* Firmware files: is what a driver will ask for there? */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "firmware.h"
 #include "sysfs.h"
 
-/* The layout of a package for ice: the format's version (4 bytes), the count of segments
- * and their offsets, 32 bits each; a segment begins with its type, format (4 bytes), size
- * and name (32 bytes); that of the metadata goes on with the package's version. All is
- * little-endian. Source: kernel drivers/net/ethernet/intel/ice/ice_ddp.h. */
-#define SEGMENTS_MAX 64
-#define SEGMENT_METADATA 1
-#define SEGMENT_HEADER_BYTES 44
-
-/* The metadata stands first: more need not be read. */
-#define HEAD_BYTES 4096
-
-static uint32_t u32_at(const unsigned char *bytes)
-{
-	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-	       (uint32_t)bytes[3] << 24;
-}
-
-bool firmware_package_version(const unsigned char *bytes, size_t n, char *ret_version,
-			      size_t version_bytes)
-{
-	uint32_t count = n >= 8 ? u32_at(bytes + 4) : 0;
-
-	if (count > SEGMENTS_MAX || n < 8 + 4 * (size_t)count)
-		return false;
-	for (uint32_t i = 0; i < count; i++) {
-		size_t offset = u32_at(bytes + 8 + 4 * i);
-		const unsigned char *version = bytes + offset + SEGMENT_HEADER_BYTES;
-
-		if (offset > n || n - offset < SEGMENT_HEADER_BYTES + 4 ||
-		    u32_at(bytes + offset) != SEGMENT_METADATA)
-			continue;
-		(void)snprintf(ret_version, version_bytes, "%u.%u.%u.%u", version[0],
-			       version[1], version[2], version[3]);
-		return true;
-	}
-	return false;
-}
-
-static const char *package_version(struct arena *arena, const char *path)
-{
-	NIC_CLEANUP(sysfs_closep)
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	unsigned char head[HEAD_BYTES];
-	char version[sizeof("255.255.255.255")];
-	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
-
-	if (n < 0 || !firmware_package_version(head, (size_t)n, version, sizeof(version)))
-		return NULL;
-	return arena_strdup(arena, version);
-}
-
-/* Compressed files are taken by the kernel under the same name; they are not opened here.
+/* Profiles for i40e are loaded with ethtool -f, by whatever name: only the folder is
+ * known. Source: kernel drivers/net/ethernet/intel/i40e/i40e.h (I40E_DDP_PROFILE_PATH).
  */
-static const char *find_in(struct arena *arena, const char *root, const char *folder,
-			   const char *name)
+#define PROFILES "intel/i40e/ddp"
+
+#define FOLDERS 5
+
+/* Where and what the kernel looks for. */
+struct finder {
+	struct host *host;
+	const char *root;
+	char given[PATH_MAX]; /* firmware_class.path */
+	const char *folders[FOLDERS];
+};
+
+/* A file may be compressed if the kernel was built for that; it looks for plain ones in
+ * all folders first. Source: kernel drivers/base/firmware_loader/main.c,
+ * _request_firmware(), whose reader is a symbol of the kernel. */
+static const struct {
+	const char *ending, *reader, *problem;
+} forms[] = {
+	{"", NULL, NULL},
+	{".zst", "fw_decompress_zstd",
+	 "is compressed with zstd, which this kernel does not read"},
+	{".xz", "fw_decompress_xz",
+	 "is compressed with xz, which this kernel does not read"},
+};
+
+/* Source: fw_path[] there. */
+static void find_folders(struct finder *finder)
 {
-	static const char *const endings[] = {"", ".xz", ".zst"};
+	struct arena *arena = finder->host->arena;
+	const char *release = finder->host->kernel.release;
 	char path[PATH_MAX];
 
-	for (size_t i = 0; i < NIC_ARRAY_SIZE(endings); i++) {
-		int n = snprintf(path, sizeof(path), "%s%s/%s%s", root, folder, name,
-				 endings[i]);
+	(void)snprintf(path, sizeof(path), "%s/sys/module/firmware_class/parameters/path",
+		       finder->root);
+	if (sysfs_read(AT_FDCWD, path, finder->given, sizeof(finder->given)) <= 0)
+		finder->given[0] = '\0';
+	finder->folders[0] = finder->given;
+	finder->folders[1] = arena_printf(arena, "/lib/firmware/updates/%s", release);
+	finder->folders[2] = "/lib/firmware/updates";
+	finder->folders[3] = arena_printf(arena, "/lib/firmware/%s", release);
+	finder->folders[4] = "/lib/firmware";
+}
 
+/* False: the kernel was built without it. Where its symbols cannot be read, it is
+ * believed to be there. */
+static bool kernel_has(const char *root, const char *symbol)
+{
+	char path[PATH_MAX], *line = NULL;
+	bool has = false, is_read = false;
+	size_t bytes = 0;
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/proc/kallsyms", root);
+	file = fopen(path, "re");
+	if (!file)
+		return true;
+	while (!has && getline(&line, &bytes, file) > 0) {
+		is_read = true;
+		has = strstr(line, symbol) != NULL;
+	}
+	free(line);
+	(void)fclose(file); /* only read from */
+	return has || !is_read;
+}
+
+static const char *find_in_folders(const struct finder *finder, const char *name,
+				   const char *ending)
+{
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < FOLDERS; i++) {
+		const char *folder = finder->folders[i];
+		int n;
+
+		if (!folder || !*folder)
+			continue;
+		n = snprintf(path, sizeof(path), "%s%s/%s%s", finder->root, folder, name,
+			     ending);
 		if (n > 0 && (size_t)n < sizeof(path) && sysfs_exists(AT_FDCWD, path))
-			return arena_strdup(arena, path);
+			return arena_strdup(finder->host->arena, path);
 	}
 	return NULL;
 }
 
-/* Source: kernel drivers/base/firmware_loader/main.c, fw_path[]. */
-static const char *find_file(struct host *host, const char *root, const char *name)
+/* One that cannot be read is only taken when there is no other. */
+static void find_file(const struct finder *finder, struct firmware_file *file)
 {
-	struct arena *arena = host->arena;
-	char given[PATH_MAX], path[PATH_MAX];
-	const char *folders[5];
-	const char *found = NULL;
+	const char *unreadable = NULL, *problem = NULL;
 
-	(void)snprintf(path, sizeof(path), "%s/sys/module/firmware_class/parameters/path",
-		       root);
-	if (sysfs_read(AT_FDCWD, path, given, sizeof(given)) <= 0)
-		given[0] = '\0';
-	folders[0] = given;
-	folders[1] =
-		arena_printf(arena, "/lib/firmware/updates/%s", host->kernel.release);
-	folders[2] = "/lib/firmware/updates";
-	folders[3] = arena_printf(arena, "/lib/firmware/%s", host->kernel.release);
-	folders[4] = "/lib/firmware";
-	for (size_t i = 0; !found && i < NIC_ARRAY_SIZE(folders); i++) {
-		if (folders[i] && *folders[i])
-			found = find_in(arena, root, folders[i], name);
+	for (size_t i = 0; !file->path && i < NIC_ARRAY_SIZE(forms); i++) {
+		const char *path = find_in_folders(finder, file->name, forms[i].ending);
+
+		if (!path || !forms[i].reader ||
+		    kernel_has(finder->root, forms[i].reader)) {
+			file->path = path;
+			continue;
+		}
+		unreadable = path;
+		problem = forms[i].problem;
 	}
-	return found;
+	if (file->path || !unreadable)
+		return;
+	file->path = unreadable;
+	file->problem = problem;
+}
+
+static bool ends(const char *text, const char *with)
+{
+	size_t n = strlen(text), m = strlen(with);
+
+	return n > m && strcmp(text + n - m, with) == 0;
+}
+
+/* What is compressed is not looked into. */
+static void read_package(struct host *host, struct firmware_file *file)
+{
+	char version[sizeof("255.255.255.255")];
+
+	if (!file->path || !ends(file->name, ".pkg") || !strstr(file->name, "ice/ddp/") ||
+	    !ends(file->path, ".pkg"))
+		return;
+	if (firmware_package_read(file->path, version, sizeof(version)))
+		file->version = arena_strdup(host->arena, version);
+	else
+		file->problem = "is no DDP package";
 }
 
 static bool is_listed(const struct host *host, const char *name)
@@ -113,40 +149,77 @@ static bool is_listed(const struct host *host, const char *name)
 	return false;
 }
 
-static bool is_package(const char *name)
+static void add_file(const struct finder *finder, const char *name, bool only_if_there)
 {
-	size_t n = strlen(name);
+	struct host *host = finder->host;
+	struct firmware_file found = {.name = name}, *file;
 
-	return n > 4 && strcmp(name + n - 4, ".pkg") == 0 && strstr(name, "/ddp/");
+	if (!name || is_listed(host, name))
+		return;
+	find_file(finder, &found);
+	if (!found.path && only_if_there)
+		return;
+	read_package(host, &found);
+	file = ARENA_PUSH(host->arena, &host->firmware_files);
+	if (file)
+		*file = found;
 }
 
-static int add_file(struct host *host, const char *root, const char *name)
+/* ice prefers a package for the very card. Source: ice_main.c, ice_get_opt_fw_name(). */
+static void add_packages_of_cards(const struct finder *finder, const char *package)
 {
-	struct firmware_file *file;
+	const struct host *host = finder->host;
 
-	if (is_listed(host, name))
-		return 0;
-	file = ARENA_PUSH(host->arena, &host->firmware_files);
-	if (!file)
-		return -ENOMEM;
-	file->name = name;
-	file->path = find_file(host, root, name);
-	if (file->path && is_package(name))
-		file->version = package_version(host->arena, file->path);
-	return 0;
+	if (!ends(package, "ice/ddp/ice.pkg"))
+		return;
+	for (size_t i = 0; i < host->ports.n; i++) {
+		if (host->ports.items[i].serial)
+			add_file(finder,
+				 arena_printf(host->arena, "%.*s-%s.pkg",
+					      (int)(strlen(package) - strlen(".pkg")),
+					      package, host->ports.items[i].serial),
+				 true);
+	}
+}
+
+static void add_profiles(const struct finder *finder)
+{
+	struct arena *arena = finder->host->arena;
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < FOLDERS; i++) {
+		NIC_CLEANUP(sysfs_closedirp) DIR *dir = NULL;
+		const struct dirent *entry;
+
+		if (!finder->folders[i] || !*finder->folders[i])
+			continue;
+		(void)snprintf(path, sizeof(path), "%s%s/" PROFILES, finder->root,
+			       finder->folders[i]);
+		dir = sysfs_opendir(AT_FDCWD, path);
+		while (dir && (entry = readdir(dir))) {
+			if (ends(entry->d_name, ".pkg") || ends(entry->d_name, ".pkgo"))
+				add_file(finder,
+					 arena_printf(arena, PROFILES "/%s",
+						      entry->d_name),
+					 true);
+		}
+	}
 }
 
 int firmware_read_files(struct host *host, const char *root, struct nic_err *err)
 {
-	int r = 0;
+	struct finder finder = {.host = host, .root = root};
 
+	find_folders(&finder);
 	for (size_t i = 0; i < host->files.n; i++) {
-		const struct strv *names = &host->files.items[i].firmware;
+		const struct modfile *file = &host->files.items[i];
 
-		for (size_t f = 0; r == 0 && f < names->n; f++)
-			r = add_file(host, root, names->items[f]);
+		for (size_t f = 0; f < file->firmware.n; f++) {
+			add_packages_of_cards(&finder, file->firmware.items[f]);
+			add_file(&finder, file->firmware.items[f], false);
+		}
+		if (!file->problem && strncmp(file->name, "i40e", 4) == 0)
+			add_profiles(&finder);
 	}
-	if (r < 0 || arena_failed(host->arena))
-		return nic_err_set(err, -ENOMEM, "out of memory");
-	return 0;
+	return arena_failed(host->arena) ? nic_err_set(err, -ENOMEM, "out of memory") : 0;
 }

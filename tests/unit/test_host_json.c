@@ -70,10 +70,12 @@ static void fill_devices(struct host *host)
 	port->driver_version = "1.16.3";
 	port->firmware_version = "4.30 0x8001af27 1.3429.0";
 	port->expansion_rom = "1.3429.0";
+	port->serial = "b49691ffffa1b2c3";
 	*ARENA_PUSH(host->arena, &port->devlink) =
 		(struct devlink_version){"fw.app", "running", "1.3.30.0"};
-	*ARENA_PUSH(host->arena, &host->firmware_files) = (struct firmware_file){
-		"intel/ice/ddp/ice.pkg", "/lib/firmware/ice.pkg", "1.3.30.0"};
+	*ARENA_PUSH(host->arena, &host->firmware_files) =
+		(struct firmware_file){"intel/ice/ddp/ice.pkg", "/lib/firmware/ice.pkg",
+				       "1.3.30.0", "is no package"};
 	fake_push(host, &host->kernel_log, "ice 0000:5e:00.0: HMC Error");
 	port->driver_override = "ice_zc";
 	port->override_owner = "driverctl";

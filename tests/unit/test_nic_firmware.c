@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Firmware files: where they are looked for, and the version of a package for ice, also
- * out of files that are none. And which lines of the kernel log are kept. */
+/* Firmware files: where they are looked for, for which cards, and the version of a
+ * package for ice, also out of files that are none. And which lines of the kernel log are
+ * kept. */
 #include "test.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "firmware.h"
+#include "pciserial.h"
 #include "random.h"
 #include "temp_dir.h"
 
@@ -103,6 +105,7 @@ static void test_files_are_looked_for_where_the_kernel_looks(void **state)
 		struct modfile *modfile = ARENA_PUSH(host->arena, &host->files);
 
 		modfile->path = "/ice.ko";
+		modfile->name = "ice";
 		assert_int_equal(strv_push(host->arena, &modfile->firmware,
 					   "intel/ice/ddp/ice.pkg"),
 				 0);
@@ -123,6 +126,137 @@ static void test_files_are_looked_for_where_the_kernel_looks(void **state)
 	temp_dir_remove(root);
 }
 
+static void put_text(const char *root, const char *path, const void *text, size_t bytes)
+{
+	char name[512];
+	FILE *file;
+
+	make_folders(root, path);
+	(void)snprintf(name, sizeof(name), "%s/%s", root, path);
+	file = fopen(name, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, bytes, file), bytes);
+	assert_int_equal(fclose(file), 0);
+}
+
+#define PUT_TEXT(root, path, text) put_text(root, path, text, sizeof(text) - 1)
+
+static void ask_for(struct host *host, const char *module, const char *name)
+{
+	struct modfile *file = ARENA_PUSH(host->arena, &host->files);
+
+	file->path = "/module.ko";
+	file->name = module;
+	if (name)
+		assert_int_equal(strv_push(host->arena, &file->firmware, name), 0);
+}
+
+static void test_compressed_files(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = host_new();
+	char *root = temp_dir_make();
+	const struct firmware_file *file;
+
+	(void)state;
+	host->kernel.release = "6.1.0-1";
+	ask_for(host, "ice", "intel/ice/ddp/ice.pkg");
+	put_file(root, "lib/firmware/intel/ice/ddp/ice.pkg.xz");
+	put_file(root, "lib/firmware/updates/intel/ice/ddp/ice.pkg.zst");
+	file = read_one(host, root); /* what the kernel reads is not known */
+	assert_contains(file->path, "/updates/intel/ice/ddp/ice.pkg.zst");
+	assert_null(file->problem);
+	assert_null(file->version); /* it is not looked into */
+	PUT_TEXT(root, "proc/kallsyms",
+		 "0000000000000000 t fw_decompress_xz\n0000000000000000 T _text\n");
+	file = read_one(host, root);
+	assert_contains(file->path, "/lib/firmware/intel/ice/ddp/ice.pkg.xz");
+	assert_null(file->problem);
+	PUT_TEXT(root, "proc/kallsyms", "0000000000000000 T _text\n");
+	file = read_one(host, root);
+	assert_contains(file->problem, "this kernel does not read");
+	put_file(root, "lib/firmware/intel/ice/ddp/ice.pkg"); /* before compressed ones */
+	file = read_one(host, root);
+	assert_string_equal(file->version, "1.3.40.2");
+	assert_null(file->problem);
+	temp_dir_remove(root);
+}
+
+static void test_packages_of_cards_and_given_folder(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = host_new();
+	char *root = temp_dir_make();
+	struct nic_err err = {0};
+
+	(void)state;
+	host->kernel.release = "6.1.0-1";
+	ask_for(host, "ice", "intel/ice/ddp/ice.pkg");
+	ARENA_PUSH(host->arena, &host->ports)->serial = "b49691ffffa1b2c3";
+	ARENA_PUSH(host->arena, &host->ports)->serial = "b49691ffffffffff";
+	PUT_TEXT(root, "sys/module/firmware_class/parameters/path", "/given\n");
+	put_file(root, "given/intel/ice/ddp/ice-b49691ffffa1b2c3.pkg");
+	PUT_TEXT(root, "lib/firmware/intel/ice/ddp/ice.pkg", "not a package");
+	assert_int_equal(firmware_read_files(host, root, &err), 0);
+	assert_int_equal(host->firmware_files.n, 2);
+	assert_string_equal(host->firmware_files.items[0].name,
+			    "intel/ice/ddp/ice-b49691ffffa1b2c3.pkg");
+	assert_contains(host->firmware_files.items[0].path, "/given/intel");
+	assert_string_equal(host->firmware_files.items[0].version, "1.3.40.2");
+	assert_string_equal(host->firmware_files.items[1].problem, "is no DDP package");
+	temp_dir_remove(root);
+}
+
+static void test_profiles(void **state)
+{
+	NIC_CLEANUP(host_freep) struct host *host = host_new();
+	char *root = temp_dir_make();
+	struct nic_err err = {0};
+
+	(void)state;
+	host->kernel.release = "6.1.0-1";
+	PUT_TEXT(root, "lib/firmware/intel/i40e/ddp/gtp.pkgo", "");
+	PUT_TEXT(root, "lib/firmware/intel/i40e/ddp/README", "");
+	ask_for(host, "ice", NULL);
+	assert_int_equal(firmware_read_files(host, root, &err), 0);
+	assert_int_equal(host->firmware_files.n, 0);
+	ask_for(host, "i40e", NULL);
+	assert_int_equal(firmware_read_files(host, root, &err), 0);
+	assert_int_equal(host->firmware_files.n, 1);
+	assert_string_equal(host->firmware_files.items[0].name,
+			    "intel/i40e/ddp/gtp.pkgo");
+	temp_dir_remove(root);
+}
+
+#define CONFIG "sys/bus/pci/devices/0000:5e:00.0/config"
+
+/* Advanced error reporting first, then the serial number. */
+static void test_serial_number(void **state)
+{
+	unsigned char space[4096] = {0};
+	struct arena *arena = arena_new();
+	char *root = temp_dir_make();
+	const char *serial;
+
+	(void)state;
+	assert_null(pciserial_read(root, "0000:5e:00.0", arena));
+	memcpy(space + 0x100, "\x01\x00\x02\x15", 4);
+	memcpy(space + 0x150, "\x03\x00\x01\x00\xc3\xb2\xa1\xff\xff\x91\x96\xb4", 12);
+	put_text(root, CONFIG, space, sizeof(space));
+	serial = pciserial_read(root, "0000:5e:00.0", arena);
+	assert_string_equal(serial, "b49691ffffa1b2c3");
+	put_text(root, CONFIG, space, 64); /* what others than root see */
+	assert_null(pciserial_read(root, "0000:5e:00.0", arena));
+	memcpy(space + 0x150, "\x01\x00\x01\x10", 4); /* a circle */
+	put_text(root, CONFIG, space, sizeof(space));
+	assert_null(pciserial_read(root, "0000:5e:00.0", arena));
+	serial = pciserial_of_text("b4-96-91-ff-ff-A1-b2-c3", arena);
+	assert_string_equal(serial, "b49691ffffa1b2c3");
+	assert_null(pciserial_of_text("MT2012X03712", arena));
+	assert_null(pciserial_of_text("b4-96-91-ff-ff-a1-b2", arena));
+	assert_null(pciserial_of_text("b4-96-91-ff-ff-a1-b2-c3-00", arena));
+	temp_dir_remove(root);
+	arena_free(arena);
+}
+
 static void test_lines_of_the_kernel_log(void **state)
 {
 	(void)state;
@@ -141,6 +275,10 @@ int main(void)
 		cmocka_unit_test(test_package_version),
 		cmocka_unit_test(test_damaged_packages),
 		cmocka_unit_test(test_files_are_looked_for_where_the_kernel_looks),
+		cmocka_unit_test(test_compressed_files),
+		cmocka_unit_test(test_packages_of_cards_and_given_folder),
+		cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_serial_number),
 		cmocka_unit_test(test_lines_of_the_kernel_log),
 	};
 
