@@ -94,6 +94,7 @@ static struct facts_query facts_wanted(const struct change *change)
 		.beside = plan_handover_beside(request, change->args->arena),
 		.load_first = request->load_first,
 		.admin_tcp_ports = request->admin_tcp_ports,
+		.firmware = true,
 	};
 }
 

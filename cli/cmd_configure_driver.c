@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "change.h"
+#include "compat.h"
 #include "config.h"
 #include "message.h"
 #include "paths.h"
@@ -96,6 +97,7 @@ static int read_change(struct args *args, struct change *change)
 	change->request.driver = paths_module_name(args, 0);
 	change->request.params = *args_values(args, "param");
 	change->request.accept_loss = *args_values(args, "accept-loss-of");
+	change->request.accept_safe_mode = *args_values(args, "accept-safe-mode");
 	change->request.ignore_install = args_has(args, "ignore-install");
 	change->request.if_changed = args_has(args, "if-changed");
 	change->request.to = args_value(args, "to");
@@ -116,6 +118,23 @@ static int read_change(struct args *args, struct change *change)
 	return 0;
 }
 
+/* What is known of driver and firmware; like the configuration, what this machine's owner
+ * adds says nothing about the machine of a snapshot. */
+static int read_tables(const struct args *args, struct change *change)
+{
+	const char *dir = args_value(args, "config-dir");
+	const char *shipped = args_value(args, "tables");
+	struct compat_folders folders = {
+		.shipped = shipped ? shipped : NICCTL_COMPAT_DIR,
+		.own = change->from ? NULL : NICCTL_COMPAT_OWN_DIR,
+	};
+
+	if (dir)
+		folders.own = arena_printf(args->arena, "%s/compat.d", dir);
+	return compat_read_table(&folders, change->request.driver, args->arena,
+				 &change->request.compat);
+}
+
 /* What the machine's configuration adds to the request. */
 static int configure(struct args *args, struct change *change)
 {
@@ -127,7 +146,7 @@ static int configure(struct args *args, struct change *change)
 	request->protect = change->conf.protect_ports.items;
 	request->protect_origins = change->conf.protect_ports.origins;
 	request->admin_tcp_ports = change->conf.admin_tcp_ports.items;
-	return 0;
+	return read_tables(args, change);
 }
 
 static enum exit_code run(struct args *args)
@@ -152,6 +171,9 @@ static const struct cmd_option options[] = {
 	 "present values"},
 	{"accept-loss-of", "PORT", true,
 	 "this protected port may go down (name, MAC or PCI address); may be repeated"},
+	{"accept-safe-mode", "PORT", true,
+	 "this port may come up without the DDP package of ice, in its safe mode; may be "
+	 "repeated"},
 	{"if-changed", NULL, false,
 	 "do nothing if the loaded driver is that file already, with these parameters"},
 	{"strategy", "STRATEGY", false,
@@ -189,6 +211,8 @@ static const struct cmd_option options[] = {
 	{"hooks-dir", "DIR", false, "look for hooks here instead of " NICCTL_HOOKS_DIR},
 	{"config-dir", "DIR", false,
 	 "read the configuration here instead of " NICCTL_CONFIG_DIR},
+	{"tables", "DIR", false,
+	 "look for what is known of drivers and firmware here instead of " NICCTL_COMPAT_DIR},
 };
 
 const struct cmd cmd_configure_driver = {

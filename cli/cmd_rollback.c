@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "change.h"
+#include "compat.h"
 #include "config.h"
 #include "guardian.h"
 #include "history.h"
@@ -103,6 +104,7 @@ static int configure(struct args *args, struct change *change)
 {
 	struct request *request = &change->request;
 	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
+	struct compat_folders folders = {NICCTL_COMPAT_DIR, NICCTL_COMPAT_OWN_DIR};
 	int r = config_read_at(&place, request_asked(request), args->arena,
 			       &change->conf);
 
@@ -111,7 +113,8 @@ static int configure(struct args *args, struct change *change)
 	request->protect = change->conf.protect_ports.items;
 	request->protect_origins = change->conf.protect_ports.origins;
 	request->admin_tcp_ports = change->conf.admin_tcp_ports.items;
-	return 0;
+	return compat_read_table(&folders, request_asked(request), args->arena,
+				 &request->compat);
 }
 
 /* A change that waits for its confirmation is taken back by its guardian. Returns true

@@ -84,6 +84,21 @@ static int load(const struct compat_folders *folders, const char *driver,
 	return r;
 }
 
+int compat_read_table(const struct compat_folders *folders, const char *driver,
+		      struct arena *arena, const struct compat_table **ret_table)
+{
+	struct compat_table *table = NULL;
+	int r;
+
+	driver = compat_driver_module(driver, arena);
+	if (!driver)
+		return out_of_memory();
+	r = load(folders, driver, arena, &table);
+	if (r == 0)
+		*ret_table = table;
+	return r;
+}
+
 int compat_add_question(struct compat_question *question,
 			const struct compat_folders *folders, struct arena *arena,
 			struct compat_report *report)
@@ -116,6 +131,8 @@ static int add_port(const struct host *host, const struct port *port,
 	struct compat_row *row;
 	int r = 0;
 
+	if (driver)
+		driver = compat_driver_module(driver, arena);
 	if (!driver)
 		return 0;
 	if (!shelf->driver || strcmp(shelf->driver, driver) != 0) {
@@ -134,7 +151,7 @@ static int add_port(const struct host *host, const struct port *port,
 		if (netdev->port && strcmp(netdev->port, port->address) == 0)
 			(void)strv_push(arena, &row->names, netdev->name);
 	}
-	compat_notes_log(host, port, &row->notes, arena);
+	compat_notes_log(host, port, COMPAT_LOG_ALL, &row->notes, arena);
 	return arena_failed(arena) ? out_of_memory() : 0;
 }
 

@@ -32,11 +32,19 @@ struct compat_report {
 	struct strv not_read;
 };
 
-/* Where the tables are, by the options --tables and --own-tables. */
+/* Where the tables are; own NULL: nobody's own are read. */
 struct compat_folders {
 	const char *shipped, *own;
 };
+
+/* By the options --tables and --own-tables. */
 struct compat_folders compat_folders_of(const struct args *args);
+
+/* Reads what is known of @driver (a module, also one of a build beside it). *@ret_table
+ * is NULL when nothing is known, and else taken from @arena. Returns 0, or a negative
+ * errno with a message on standard error. */
+int compat_read_table(const struct compat_folders *folders, const char *driver,
+		      struct arena *arena, const struct compat_table **ret_table);
 
 /* Judges the ports that @operands name (all, without), and adds them to @report, which
  * borrows from @host and @arena. Returns 0, or a negative errno with a message on

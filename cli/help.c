@@ -45,7 +45,8 @@ void help_program(const struct cmd *const *cmds, size_t n)
 		text_line(&text, "  %s  %s", left, exit_code_meanings[i].meaning);
 	}
 	text_blank(&text);
-	text_line(&text, "More: nicctl(8), nicctl.conf(5), nicctl.d(5), nicctl-compat(5)");
+	text_line(&text,
+		  "More: nicctl(8), nicctl.conf(5), nicctl.d(5), nicctl-compat(5)");
 }
 
 void help_command(const struct cmd *cmd)

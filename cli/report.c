@@ -296,6 +296,7 @@ struct report *report_make(const struct report_input *input)
 		.module = request->replacement,
 		.params = request->params,
 		.accept_loss = request->accept_loss,
+		.accept_safe_mode = request->accept_safe_mode,
 		.dry_run = input->dry_run,
 		.ignore_install = request->ignore_install,
 		.if_changed = request->if_changed,

@@ -16,7 +16,7 @@
 
 struct report_request {
 	const char *driver, *module; /* as asked for; module NULL: the installed one */
-	struct strv params, accept_loss;
+	struct strv params, accept_loss, accept_safe_mode;
 	bool dry_run, ignore_install, if_changed;
 	const char *strategy, *to; /* to NULL: the ZC build of the driver */
 	struct strv ports;

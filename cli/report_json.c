@@ -9,6 +9,7 @@ static const struct jfield request_fields[] = {
 	FIELD(report_request, module, J_STRING),
 	FIELD(report_request, params, J_STRV),
 	FIELD(report_request, accept_loss, J_STRV),
+	FIELD(report_request, accept_safe_mode, J_STRV),
 	FIELD(report_request, dry_run, J_BOOL),
 	FIELD(report_request, ignore_install, J_BOOL),
 	FIELD(report_request, if_changed, J_BOOL),

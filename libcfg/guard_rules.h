@@ -69,6 +69,15 @@ guard_rule guard_rule_vfs;
 /* guard_settings.c: settings of ports. */
 guard_rule guard_rule_settings, guard_rule_settings_protected, guard_rule_settings_in_use;
 
+/* guard_firmware.c: does the driver go with the firmware of its cards? */
+guard_rule guard_rule_firmware, guard_rule_ddp_profiles, guard_rule_rdma_errors;
+
+/* The file of the driver that the ports get; NULL: nothing is known of it. */
+const struct modfile *guard_firmware_driver(const struct guard *guard);
+
+/* guard_ddp.c: will ice have its package? */
+guard_rule guard_rule_ddp_package;
+
 /* guard_xsk.c: who has AF_XDP sockets on the ports that go down. */
 guard_rule guard_rule_zero_copy;
 

@@ -62,8 +62,9 @@ enum jstyle {
 char *jtable_encode(const struct jtype *type, const void *object, enum jstyle style);
 
 /* Reads @text (@bytes long) into @object, which must be zeroed; what belongs to it is
- * taken from @arena. Unknown keys are passed over (or, of a strict type, refused), missing
- * ones are "absent". Returns 0, -ENOMEM, or -EINVAL with a sentence that names the place (line or path of keys). */
+ * taken from @arena. Unknown keys are passed over (or, of a strict type, refused),
+ * missing ones are "absent". Returns 0, -ENOMEM, or -EINVAL with a sentence that names
+ * the place (line or path of keys). */
 int jtable_decode(const struct jtype *type, const char *text, size_t bytes,
 		  struct arena *arena, void *object, struct nic_err *err);
 

@@ -34,6 +34,8 @@ struct step_settings {
 	size_t n;
 };
 
+struct compat_table;
+
 /* What the user asked for. Strings are borrowed. */
 struct request {
 	const char *driver;	 /* module name */
@@ -57,6 +59,11 @@ struct request {
 	struct strv admin_tcp_ports;
 	/* Protected ports that may go down all the same: names as in @protect. */
 	struct strv accept_loss;
+	/* Ports that may come up in the safe mode of their driver: names likewise. */
+	struct strv accept_safe_mode;
+	/* What is known of drivers and firmware: the table of @driver; NULL: nothing. It
+	 * is not written to the journal. */
+	const struct compat_table *compat;
 	/* Where the replacement was found: */
 	const char *module; /* its name; NULL: that of @driver */
 	const char *asked;  /* the driver as the user named it, by which hooks go; NULL:

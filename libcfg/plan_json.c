@@ -31,6 +31,7 @@ static const struct jfield request_fields[] = {
 	FIELD(request, to, J_STRING),
 	FIELD(request, to_stock, J_BOOL),
 	FIELD(request, accept_loss, J_STRV),
+	FIELD(request, accept_safe_mode, J_STRV),
 	FIELD(request, asked, J_STRING),
 	FIELD(request, module, J_STRING),
 };

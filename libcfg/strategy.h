@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reload or handover: makes both plans, lets the guard judge both, and takes one. Pure. */
+/* Reload or handover: makes both plans, lets the guard judge both, and takes one. Pure.
+ */
 #ifndef NICCTL_STRATEGY_H
 #define NICCTL_STRATEGY_H
 

@@ -37,6 +37,8 @@ const char *compat_driver_module(const char *name, struct arena *arena)
 
 	if (n == strlen("mlx4_en") && begins(name, "mlx4_en"))
 		return "mlx4_core";
+	if (n > strlen("_zc") && strncmp(name + n - strlen("_zc"), "_zc", 3) == 0)
+		n -= strlen("_zc");
 	return name[n] ? arena_strndup(arena, name, n) : name;
 }
 

@@ -19,8 +19,9 @@ struct compat_driver {
 	const char *text;	       /* borrowed */
 };
 
-/* The module behind the driver name that ethtool -i shows: "mlx5_core[ib_ipoib]" is of
- * mlx5_core, "mlx4_en (MT_0DD0120009_CX3)" of mlx4_core. NULL when memory is out. */
+/* The driver that tables know, by the name of a module or what ethtool -i shows:
+ * "mlx5_core[ib_ipoib]" is mlx5_core, "mlx4_en (MT_0DD0120009_CX3)" mlx4_core, and
+ * "ice_zc", a build beside it, is ice. NULL when memory is out. */
 const char *compat_driver_module(const char *name, struct arena *arena);
 
 /* Understands @text, the version that the module @driver reports. @release: of the kernel

@@ -69,6 +69,14 @@ struct compat_question compat_judge_port(const struct host *host, const struct p
 					 const struct compat_table *table,
 					 struct arena *arena);
 
+/* The same for when @file drives it: its version, with what the card tells now. Its
+ * package is not known. */
+struct compat_question compat_judge_replacement(const struct host *host,
+						const struct port *port,
+						const struct compat_table *table,
+						const struct modfile *file,
+						struct arena *arena);
+
 const char *compat_verdict_name(int verdict);
 
 /* The pair as a table prints it. */
@@ -84,8 +92,18 @@ bool compat_ddp_judge(const struct compat_question *question,
 		      const struct compat_driver *driver, struct compat_answer *answer,
 		      struct arena *arena);
 
-/* Lines of host->kernel_log that are about @port, said once each. */
+/* What the kernel log tells of a card. */
+enum compat_log {
+	COMPAT_LOG_RDMA = 1 << 0,      /* errors of its RDMA engine */
+	COMPAT_LOG_PACKAGE = 1 << 1,   /* the driver's safe mode */
+	COMPAT_LOG_INTERFACE = 1 << 2, /* the firmware's command interface */
+	COMPAT_LOG_PROFILE = 1 << 3,   /* a DDP profile of i40e is loaded */
+	COMPAT_LOG_ALL = (1 << 4) - 1,
+};
+
+/* Lines of host->kernel_log that are about @port and of one of @kinds (enum compat_log),
+ * said once each. */
 void compat_notes_log(const struct host *host, const struct port *port,
-		      struct strv *notes, struct arena *arena);
+		      unsigned int kinds, struct strv *notes, struct arena *arena);
 
 #endif

@@ -128,41 +128,52 @@ void compat_notes_add(const struct compat_question *question,
 			"too");
 }
 
-/* Words of the kernel's drivers (ice_main.c, i40e_main.c, irdma/icrdma_if.c of Linux 6.1
- * and 6.12), and what they mean for a change. The HMC is the card's memory for RDMA. */
+#define PROFILE_LOADED                                                                   \
+	"a DDP profile is loaded in this card: i40e does not take it out when it is "    \
+	"removed, and a reload may damage it; roll it back first (ethtool -f PORT - 100)"
+
+/* Words of the kernel's drivers (ice_main.c, i40e_main.c, i40e_ddp.c, irdma/icrdma_if.c
+ * of Linux 6.1 and 6.12), and what they mean for a change. The HMC is the card's memory
+ * for RDMA. */
 static const struct {
+	enum compat_log kind;
 	const char *words, *note;
 } log_words[] = {
-	{"HMC Error", "the kernel log has HMC errors of this card: irdma makes it reset "
-		      "itself; seen with E810, gone without irdma"},
-	{"PE Critical error", "the kernel log has critical errors of this card's RDMA "
-			      "engine: irdma makes it reset itself"},
-	{"PE Push Error", "the kernel log has push errors of this card's RDMA engine: "
-			  "irdma makes it reset itself"},
-	{"Safe Mode", "the kernel log says that the driver entered its safe mode"},
-	{"newer version of the NVM image",
+	{COMPAT_LOG_RDMA, "HMC Error",
+	 "the kernel log has HMC errors of this card: irdma makes it reset itself; seen "
+	 "with E810, gone without irdma"},
+	{COMPAT_LOG_RDMA, "PE Critical error",
+	 "the kernel log has critical errors of this card's RDMA engine: irdma makes it "
+	 "reset itself"},
+	{COMPAT_LOG_RDMA, "PE Push Error",
+	 "the kernel log has push errors of this card's RDMA engine: irdma makes it reset "
+	 "itself"},
+	{COMPAT_LOG_PACKAGE, "Safe Mode",
+	 "the kernel log says that the driver entered its safe mode"},
+	{COMPAT_LOG_INTERFACE, "newer version of the NVM image",
 	 "the kernel log says that the firmware speaks a newer command interface (not NVM "
 	 "version) than the driver knows: a message only"},
-	{"older version of the NVM image",
+	{COMPAT_LOG_INTERFACE, "older version of the NVM image",
 	 "the kernel log says that the firmware speaks an older command interface than the "
 	 "driver wants: update the NVM"},
-	{"because the NVM image",
+	{COMPAT_LOG_INTERFACE, "because the NVM image",
 	 "the kernel log says that the driver stopped: it does not know this firmware's "
 	 "command interface"},
-	{"DDP profile already loaded",
-	 "a DDP profile is loaded in this card: i40e does not take it out when it is "
-	 "removed, and a reload may damage it; roll it back first (ethtool -f PORT - 100)"},
+	{COMPAT_LOG_PROFILE, "DDP profile already loaded", PROFILE_LOADED},
+	{COMPAT_LOG_PROFILE, "DDP profile overlaps", PROFILE_LOADED},
+	{COMPAT_LOG_PROFILE, "New profile loaded", PROFILE_LOADED},
 };
 
 void compat_notes_log(const struct host *host, const struct port *port,
-		      struct strv *notes, struct arena *arena)
+		      unsigned int kinds, struct strv *notes, struct arena *arena)
 {
 	for (size_t i = 0; i < host->kernel_log.n; i++) {
 		const char *line = host->kernel_log.items[i];
 
 		for (size_t w = 0;
 		     strstr(line, port->address) && w < NIC_ARRAY_SIZE(log_words); w++) {
-			if (strstr(line, log_words[w].words) &&
+			if ((log_words[w].kind & kinds) &&
+			    strstr(line, log_words[w].words) &&
 			    !strv_has(notes, log_words[w].note))
 				(void)strv_push(arena, notes, log_words[w].note);
 		}

@@ -38,7 +38,7 @@ static const char *firmware_of(const struct port *port, struct arena *arena)
  * 6.1). That it says something of its firmware shows that it was asked. */
 static void add_ddp(const struct port *port, struct compat_question *question)
 {
-	if (!port->module || strcmp(port->module, "ice") != 0 ||
+	if (!question->driver || strcmp(question->driver, "ice") != 0 ||
 	    !devlink(port, "fw.mgmt"))
 		return;
 	question->ddp_version = devlink(port, "fw.app");
@@ -61,9 +61,10 @@ struct compat_question compat_judge_port(const struct host *host, const struct p
 					 const struct compat_table *table,
 					 struct arena *arena)
 {
+	const char *driver = port->module ? port->module : port->driver;
 	struct compat_question question = {
 		.table = table,
-		.driver = port->module ? port->module : port->driver,
+		.driver = driver ? compat_driver_module(driver, arena) : NULL,
 		.driver_version = version_of(host, port),
 		.release = host->kernel.release,
 		.firmware = firmware_of(port, arena),
@@ -74,5 +75,21 @@ struct compat_question compat_judge_port(const struct host *host, const struct p
 	};
 
 	add_ddp(port, &question);
+	return question;
+}
+
+/* In-tree drivers have no version of their own and tell the kernel's. */
+struct compat_question compat_judge_replacement(const struct host *host,
+						const struct port *port,
+						const struct compat_table *table,
+						const struct modfile *file,
+						struct arena *arena)
+{
+	struct compat_question question = compat_judge_port(host, port, table, arena);
+
+	question.driver = compat_driver_module(file->name, arena);
+	question.driver_version = file->version ? file->version : host->kernel.release;
+	question.ddp = COMPAT_DDP_NOT_KNOWN;
+	question.ddp_version = NULL;
 	return question;
 }

@@ -254,9 +254,9 @@ static void test_the_kernel_log_is_read_per_port(void **state)
 	assert_int_equal(strv_push(host->arena, &host->kernel_log,
 				   "ice 0000:02:00.0: again: HMC Error"),
 			 0);
-	compat_notes_log(host, &other, &notes, host->arena);
+	compat_notes_log(host, &other, COMPAT_LOG_ALL, &notes, host->arena);
 	assert_int_equal(notes.n, 0);
-	compat_notes_log(host, &port, &notes, host->arena);
+	compat_notes_log(host, &port, COMPAT_LOG_ALL, &notes, host->arena);
 	assert_int_equal(notes.n, 1);
 	assert_true(has_note(&notes, "HMC errors"));
 }
