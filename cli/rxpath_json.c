@@ -64,6 +64,21 @@ static const struct jfield losses_fields[] = {
 };
 static const struct jtype losses_type = JTYPE(struct rxreport_losses, losses_fields);
 
+static const struct jfield transmit_fields[] = {
+	FIELD(rxreport_transmit, packets_per_s, J_U64),
+	FIELD(rxreport_transmit, bytes_per_s, J_U64),
+	FIELD(rxreport_transmit, dropped_per_s, J_U64),
+	FIELD(rxreport_transmit, qdisc, J_STRING),
+	FIELD(rxreport_transmit, qdisc_dropped_per_s, J_U64),
+	FIELD(rxreport_transmit, qdisc_requeued_per_s, J_U64),
+	FIELD(rxreport_transmit, backlog_packets, J_U32),
+	FIELD(rxreport_transmit, backlog_bytes, J_U32),
+	FIELD_HAS(rxreport_transmit, stopped_per_s, J_U64, has_stopped),
+	FIELD(rxreport_transmit, timeouts, J_U64),
+};
+static const struct jtype transmit_type =
+	JTYPE(struct rxreport_transmit, transmit_fields);
+
 static const struct jfield report_fields[] = {
 	FIELD_AS("nicctl_rxpath", rxreport, schema, J_U32),
 	FIELD(rxreport, ifname, J_STRING),
@@ -80,13 +95,11 @@ static const struct jfield report_fields[] = {
 	FIELD_HAS(rxreport, node, J_I32, has_node),
 	FIELD(rxreport, packets_per_s, J_U64),
 	FIELD(rxreport, bytes_per_s, J_U64),
-	FIELD(rxreport, tx_packets_per_s, J_U64),
-	FIELD(rxreport, tx_bytes_per_s, J_U64),
-	FIELD(rxreport, tx_dropped_per_s, J_U64),
-	FIELD_HAS(rxreport, ring, J_U32, has_ring),
-	FIELD_HAS(rxreport, ring_max, J_U32, has_ring),
+	FIELD_HAS(rxreport, ring_descriptors, J_U32, has_ring),
+	FIELD_HAS(rxreport, ring_max_descriptors, J_U32, has_ring),
 	FIELD_HAS(rxreport, ring_us, J_U64, has_ring_us),
 	FIELD_OF(rxreport, losses, J_OBJECT, losses_type),
+	FIELD_OF(rxreport, transmit, J_OBJECT, transmit_type),
 	FIELD_OF(rxreport, vectors, J_LIST, vector_type),
 	FIELD_OF(rxreport, queues, J_LIST, queue_type),
 	FIELD_OF(rxreport, cpus, J_LIST, cpu_type),
@@ -96,7 +109,7 @@ static const struct jfield report_fields[] = {
 	FIELD(rxreport, has_rps, J_BOOL),
 	FIELD(rxreport, has_xps, J_BOOL),
 	FIELD(rxreport, busy_poll_us, J_U64),
-	FIELD(rxreport, budget, J_U64),
+	FIELD(rxreport, budget_packets, J_U64),
 	FIELD(rxreport, budget_us, J_U64),
 	FIELD(rxreport, defer_hard_irqs, J_U64),
 	FIELD(rxreport, gro_flush_ns, J_U64),

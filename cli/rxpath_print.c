@@ -60,10 +60,6 @@ static void put_card(const struct printer *printer, const struct rxreport *repor
 	text_put(text, TEXT_PLAIN, "  received           ",
 		 "%" PRIu64 " packets/s, %" PRIu64 " bytes/s", report->packets_per_s,
 		 report->bytes_per_s);
-	text_put(text, TEXT_PLAIN, "  sent               ",
-		 "%" PRIu64 " packets/s, %" PRIu64 " bytes/s, %" PRIu64 " dropped/s",
-		 report->tx_packets_per_s, report->tx_bytes_per_s,
-		 report->tx_dropped_per_s);
 	put_loss(printer, "  lost in the card   ", losses->has_missed,
 		 losses->missed_per_s);
 	put_loss(printer, "  no free descriptor ", losses->has_no_buffer,
@@ -76,11 +72,12 @@ static void put_card(const struct printer *printer, const struct rxreport *repor
 		text_put(text, TEXT_PLAIN, "  ring               ",
 			 "%u of at most %u descriptors a queue; all rings last %" PRIu64
 			 " us at this rate",
-			 report->ring, report->ring_max, report->ring_us);
+			 report->ring_descriptors, report->ring_max_descriptors,
+			 report->ring_us);
 	else
 		text_put(text, TEXT_PLAIN, "  ring               ",
-			 "%u of at most %u descriptors a queue", report->ring,
-			 report->ring_max);
+			 "%u of at most %u descriptors a queue", report->ring_descriptors,
+			 report->ring_max_descriptors);
 }
 
 static void put_vectors(const struct printer *printer, const struct rxreport *report)
@@ -200,8 +197,37 @@ static void put_stack(const struct printer *printer, const struct rxreport *repo
 	if (report->busy_poll_us)
 		text_put(&printer->text, TEXT_PLAIN, "  busy polling       ",
 			 "%" PRIu64 " us", report->busy_poll_us);
+}
+
+static void put_transmit(const struct printer *printer, const struct rxreport *report)
+{
+	const struct rxreport_transmit *transmit = &report->transmit;
+	const struct text *text = &printer->text;
+
+	text_heading(text, "Transmit");
+	text_put(text, TEXT_PLAIN, "  sent               ",
+		 "%" PRIu64 " packets/s, %" PRIu64 " bytes/s", transmit->packets_per_s,
+		 transmit->bytes_per_s);
+	put_loss(printer, "  dropped below      ", true, transmit->dropped_per_s);
+	if (transmit->qdisc) {
+		text_put(text, TEXT_PLAIN, "  waiting            ",
+			 "%u packets, %u bytes in the queueing discipline %s",
+			 transmit->backlog_packets, transmit->backlog_bytes,
+			 transmit->qdisc);
+		put_loss(printer, "  dropped by it      ", true,
+			 transmit->qdisc_dropped_per_s);
+		put_loss(printer, "  put back into it   ", true,
+			 transmit->qdisc_requeued_per_s);
+	}
+	if (transmit->has_stopped)
+		text_put(text, transmit->stopped_per_s ? TEXT_ALERT : TEXT_PLAIN,
+			 "  rings full         ", "%" PRIu64 " times/s",
+			 transmit->stopped_per_s);
+	if (transmit->timeouts)
+		text_put(text, TEXT_BAD, "  timeouts           ",
+			 "%" PRIu64 " queues were stuck", transmit->timeouts);
 	if (report->has_xps)
-		text_put(&printer->text, TEXT_PLAIN, "  XPS                ",
+		text_put(text, TEXT_PLAIN, "  XPS                ",
 			 "transmit queues are tied to CPUs");
 }
 
@@ -227,6 +253,7 @@ void rxpath_print_text(const struct rxreport *report, struct arena *arena)
 	put_cpus(&printer, report);
 	put_queues(&printer, report);
 	put_stack(&printer, report);
+	put_transmit(&printer, report);
 	text_heading(&printer.text, "Verdict");
 	text_put(&printer.text, style, "  ", "%s", report->verdict);
 	put_list(&printer, "  seen: ", &report->evidence);

@@ -58,6 +58,15 @@ static const struct known known[] = {
 	{"bnx2x", RXMEANING_MISSED, "rx_brb_discard"},
 	{"bnx2x", RXMEANING_NO_BUFFER, "rx_discards"},
 	{"bnx2x", RXMEANING_NO_MEMORY, "rx_skb_alloc_discard"},
+	/* Where only the waking is counted, that is taken. */
+	{"i40e", RXMEANING_TX_STOPPED, "tx_stopped"},
+	{"ice", RXMEANING_TX_STOPPED, "tx_restart"},
+	{"e1000e", RXMEANING_TX_STOPPED, "tx_restart_queue"},
+	{"ixgbe", RXMEANING_TX_STOPPED, "tx_restart_queue"},
+	{"igb", RXMEANING_TX_STOPPED, "tx_queue_#_restart"},
+	{"igc", RXMEANING_TX_STOPPED, "tx_queue_#_restart"},
+	{"mlx5_core", RXMEANING_TX_STOPPED, "tx_queue_stopped"},
+	{"mlx4_en", RXMEANING_TX_STOPPED, "queue_stopped"},
 	{"virtio_net", RXMEANING_DRIVER, "rx_queue_#_drops"},
 	{"virtio_net", RXMEANING_DRIVER, "rx#_drops"},
 	{"vmxnet3", RXMEANING_NO_BUFFER, "  pkts rx OOB"},
@@ -74,7 +83,8 @@ static const char *const queue_counters[] = {
 
 const char *rxmeaning_name(int meaning)
 {
-	static const char *const names[] = {"missed", "no-buffer", "no-memory", "driver"};
+	static const char *const names[] = {"missed", "no-buffer", "no-memory", "driver",
+					    "tx-stopped"};
 
 	_Static_assert(NIC_ARRAY_SIZE(names) == RXMEANINGS, "one name each");
 	return meaning >= 0 && meaning < RXMEANINGS ? names[meaning] : NULL;

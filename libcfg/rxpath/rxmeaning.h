@@ -7,10 +7,11 @@
 #include "rxsample.h"
 
 enum rxmeaning {
-	RXMEANING_MISSED,    /* lost in the card: its own memory was full */
-	RXMEANING_NO_BUFFER, /* the ring had no free descriptor */
-	RXMEANING_NO_MEMORY, /* the driver got no memory to fill the ring */
-	RXMEANING_DRIVER,    /* thrown away by the driver */
+	RXMEANING_MISSED,     /* lost in the card: its own memory was full */
+	RXMEANING_NO_BUFFER,  /* the ring had no free descriptor */
+	RXMEANING_NO_MEMORY,  /* the driver got no memory to fill the ring */
+	RXMEANING_DRIVER,     /* thrown away by the driver */
+	RXMEANING_TX_STOPPED, /* a transmit ring was full: its queue was stopped */
 	RXMEANINGS
 };
 

@@ -296,13 +296,13 @@ static void copy_settings(const struct maker *maker)
 	report->has_speed = to->has_speed;
 	report->speed_mbps = to->speed_mbps;
 	report->has_ring = to->has_ring;
-	report->ring = to->ring;
-	report->ring_max = to->ring_max;
+	report->ring_descriptors = to->ring;
+	report->ring_max_descriptors = to->ring_max;
 	report->is_threaded = to->is_threaded;
 	report->has_irqbalance = to->has_irqbalance;
 	report->has_xps = to->has_xps;
 	report->busy_poll_us = to->busy_poll_us;
-	report->budget = to->budget;
+	report->budget_packets = to->budget;
 	report->budget_us = to->budget_us;
 	report->defer_hard_irqs = to->defer_hard_irqs;
 	report->gro_flush_ns = to->gro_flush_ns;
@@ -311,20 +311,38 @@ static void copy_settings(const struct maker *maker)
 			report->has_rps || has_bits(to->queues.items[i].rps_cpus);
 }
 
+/* Another queueing discipline than before counts from zero. */
+static void count_transmit(const struct maker *maker)
+{
+	struct rxreport_transmit *transmit = &maker->report->transmit;
+	const struct rxsample *from = maker->from, *to = maker->to;
+
+	transmit->packets_per_s = counter_rate(maker, "link.tx_packets");
+	transmit->bytes_per_s = counter_rate(maker, "link.tx_bytes");
+	transmit->dropped_per_s = counter_rate(maker, "link.tx_dropped");
+	transmit->stopped_per_s =
+		meaning_rate(maker, RXMEANING_TX_STOPPED, &transmit->has_stopped);
+	transmit->timeouts = risen(from->tx_timeouts, to->tx_timeouts);
+	transmit->qdisc = to->qdisc;
+	transmit->qdisc_dropped_per_s =
+		rate(maker, risen(from->qdisc_dropped, to->qdisc_dropped));
+	transmit->qdisc_requeued_per_s =
+		rate(maker, risen(from->qdisc_requeued, to->qdisc_requeued));
+	transmit->backlog_packets = to->qdisc_backlog_packets;
+	transmit->backlog_bytes = to->qdisc_backlog_bytes;
+}
+
 static void copy_rates(const struct maker *maker)
 {
 	struct rxreport *report = maker->report;
 
 	report->packets_per_s = counter_rate(maker, "link.rx_packets");
 	report->bytes_per_s = counter_rate(maker, "link.rx_bytes");
-	report->tx_packets_per_s = counter_rate(maker, "link.tx_packets");
-	report->tx_bytes_per_s = counter_rate(maker, "link.tx_bytes");
-	report->tx_dropped_per_s = counter_rate(maker, "link.tx_dropped");
 	if (!report->has_ring || report->packets_per_s == 0 || report->queues.n == 0)
 		return;
 	report->has_ring_us = true;
-	report->ring_us = (uint64_t)report->ring * report->queues.n * 1000000 /
-			  report->packets_per_s;
+	report->ring_us = (uint64_t)report->ring_descriptors * report->queues.n *
+			  1000000 / report->packets_per_s;
 }
 
 int rxreport_make(const struct rxsample *from, const struct rxsample *to,
@@ -340,6 +358,7 @@ int rxreport_make(const struct rxsample *from, const struct rxsample *to,
 	report.interval_ms = maker.ms;
 	copy_settings(&maker);
 	count_losses(&maker);
+	count_transmit(&maker);
 	for (size_t i = 0; i < to->cpus.n; i++)
 		add_cpu(&maker, &to->cpus.items[i]);
 	for (size_t i = 0; i < to->vectors.n; i++)

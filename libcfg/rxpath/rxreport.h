@@ -56,6 +56,19 @@ struct rxreport_losses {
 	bool has_missed, has_no_buffer, has_no_memory, has_driver, has_socket;
 };
 
+/* The way out, for those who send. */
+struct rxreport_transmit {
+	uint64_t packets_per_s, bytes_per_s;
+	uint64_t dropped_per_s; /* by driver or card */
+	const char *qdisc; /* the root queueing discipline; NULL: none, not readable */
+	uint64_t qdisc_dropped_per_s;
+	uint64_t qdisc_requeued_per_s;		 /* the driver had no room */
+	uint32_t backlog_packets, backlog_bytes; /* waiting in it at the end */
+	bool has_stopped;
+	uint64_t stopped_per_s; /* a ring was full: its queue was stopped */
+	uint64_t timeouts;	/* queues found stuck by the watchdog in the interval */
+};
+
 /* The stage that limits. In the order in which packets meet them, then "nothing". */
 enum rxlimit {
 	RXLIMIT_HARDWARE,   /* card, firmware or PCIe */
@@ -78,10 +91,10 @@ struct rxreport {
 	bool is_up, has_carrier, has_node, has_speed;
 	int32_t node;
 	uint32_t speed_mbps;
-	uint64_t packets_per_s, bytes_per_s, tx_packets_per_s, tx_bytes_per_s;
-	uint64_t tx_dropped_per_s;
+	uint64_t packets_per_s, bytes_per_s;
+	struct rxreport_transmit transmit;
 	bool has_ring, has_ring_us;
-	uint32_t ring, ring_max;
+	uint32_t ring_descriptors, ring_max_descriptors; /* a queue */
 	uint64_t ring_us; /* how long the rings last at the present rate when nobody
 			     empties them */
 	struct rxreport_losses losses;
@@ -102,7 +115,7 @@ struct rxreport {
 		size_t n;
 	} threads;
 	bool is_threaded, has_irqbalance, has_rps, has_xps;
-	uint64_t busy_poll_us, budget, budget_us, defer_hard_irqs, gro_flush_ns;
+	uint64_t busy_poll_us, budget_packets, budget_us, defer_hard_irqs, gro_flush_ns;
 	enum rxlimit limit;
 	const char *verdict;  /* one sentence */
 	struct strv evidence; /* figures that led to it */

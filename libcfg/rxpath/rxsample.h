@@ -108,6 +108,10 @@ struct rxsample {
 	bool is_threaded;	    /* NAPI runs in threads */
 	bool has_irqbalance;	    /* the daemon runs */
 	bool has_xps;		    /* a transmit queue is tied to CPUs */
+	uint64_t tx_timeouts;	    /* the watchdog found a transmit queue stuck */
+	const char *qdisc; /* the root queueing discipline; NULL: none, not readable */
+	uint64_t qdisc_dropped, qdisc_requeued;		     /* packets */
+	uint32_t qdisc_backlog_packets, qdisc_backlog_bytes; /* waiting now */
 	uint64_t budget, budget_us; /* net.core.netdev_budget, _usecs; 0: not readable */
 	uint64_t busy_poll_us;	    /* net.core.busy_poll, or busy_read */
 	uint64_t defer_hard_irqs, gro_flush_ns; /* of the network device */

@@ -75,7 +75,7 @@ static const char *sentence(const struct rxfinding *finding)
 		return arena_printf(finding->arena,
 				    "the receive ring of %u descriptors is too small for "
 				    "the bursts that come in; the CPUs have time",
-				    report->ring);
+				    report->ring_descriptors);
 	case RXLIMIT_MEMORY:
 		return "the driver gets no memory to fill the ring";
 	case RXLIMIT_DRIVER:
@@ -145,10 +145,10 @@ static void put_advice(const struct rxfinding *finding)
 		break;
 	case RXLIMIT_RING:
 		put(finding, advice,
-		    report->ring < report->ring_max
+		    report->ring_descriptors < report->ring_max_descriptors
 			    ? arena_printf(finding->arena,
 					   "a larger ring: ethtool -G %s rx %u",
-					   report->ifname, report->ring_max)
+					   report->ifname, report->ring_max_descriptors)
 			    : "the ring is at its maximum: more queues, or let "
 			      "interrupts come sooner (ethtool -C: rx-usecs)");
 		break;
@@ -230,6 +230,18 @@ static void put_notes(const struct rxfinding *finding)
 	if (report->losses.errors_per_s > 0)
 		put(finding, notes,
 		    "damaged frames come in: cable, module or the other end");
+	if (report->transmit.qdisc_dropped_per_s > 0)
+		put(finding, notes,
+		    arena_printf(finding->arena,
+				 "transmit: %" PRIu64
+				 " packets/s are dropped by the queueing discipline %s, "
+				 "which is fuller than its limit allows (tc -s qdisc)",
+				 report->transmit.qdisc_dropped_per_s,
+				 report->transmit.qdisc));
+	if (report->transmit.timeouts > 0)
+		put(finding, notes,
+		    "transmit: a queue was stuck, and the driver resets the card: see the "
+		    "kernel log (NETDEV WATCHDOG)");
 	if (report->is_threaded)
 		put(finding, notes,
 		    "NAPI runs in threads: its time is theirs, not the softirqs'");

@@ -86,12 +86,16 @@ static void take_queue(struct rxsample *sample, int dir, const char *name)
 {
 	char path[300], mask[1024];
 	struct rxqueue *queue;
+	int64_t timeouts;
 	uint64_t index;
 
 	if (strncmp(name, "tx-", 3) == 0) {
 		(void)snprintf(path, sizeof(path), "%s/xps_cpus", name);
 		if (sysfs_read(dir, path, mask, sizeof(mask)) > 0 && has_bits(mask))
 			sample->has_xps = true;
+		(void)snprintf(path, sizeof(path), "%s/tx_timeout", name);
+		if (sysfs_number(dir, path, &timeouts) == 0 && timeouts > 0)
+			sample->tx_timeouts += (uint64_t)timeouts;
 	}
 	if (strncmp(name, "rx-", 3) != 0 || !sysfs_take_number(name + 3, &index))
 		return;

@@ -26,6 +26,9 @@ int rxdevice_read(int rootfd, struct rxsample *sample);
  * rxdevice_read(). */
 void rxdriver_read(struct rxsample *sample);
 
+/* The root queueing discipline's statistics. */
+void rxqdisc_read(struct rxsample *sample);
+
 /* Drops of UDP and packet sockets. */
 void rxsockets_read(struct rxsample *sample);
 

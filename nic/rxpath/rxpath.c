@@ -74,6 +74,7 @@ int rxpath_read(const char *ifname, struct rxsample **ret_sample, struct nic_err
 	if (r < 0)
 		return r;
 	rxdriver_read(sample);
+	rxqdisc_read(sample);
 	rxsockets_read(sample);
 	if (arena_failed(sample->arena))
 		return nic_err_set(err, -ENOMEM, "out of memory");
