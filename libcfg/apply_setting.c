@@ -45,7 +45,11 @@ int apply_setting_undo(const struct apply *apply, size_t i, struct nic_err *err)
 	if (!setting->before)
 		return 0;
 	r = set(apply, setting, setting->before, setting->value, err);
-	return apply->result->steps.items[i].state == STEP_FAILED ? 0 : r;
+	/* a table may need queues that only come back after it */
+	if (apply->result->steps.items[i].state == STEP_FAILED ||
+	    strcmp(setting->group, "rss-table") == 0)
+		return 0;
+	return r;
 }
 
 bool apply_setting_may_skip(const struct step *step, int code)

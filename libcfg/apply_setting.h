@@ -10,7 +10,8 @@ int apply_setting_run(const struct apply *apply, const struct step_setting *sett
 		      struct nic_err *err);
 
 /* Sets what step @i has set to what it was before. One that the driver has refused is
- * only tried: whether all is as before, the comparison of the network state tells. */
+ * only tried, as is a hash table: whether all is as before, the comparison of the network
+ * state tells. */
 int apply_setting_undo(const struct apply *apply, size_t i, struct nic_err *err);
 
 /* Was the step's setting refused, and may the others go on without it? */

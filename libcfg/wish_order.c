@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The order in which settings are set: that of the way back of a network state, see
- * netdiff.c, but for tables of queues that go. */
+ * netdiff.c, but for what some drivers do not allow. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,31 +30,6 @@ static size_t find_wish(const struct step_settings *wishes,
 			return i;
 	}
 	return wishes->n;
-}
-
-/* A table that uses queues which are to go has to go before them: the driver refuses to
- * take a queue away to which the table still sends. */
-static void put_tables_first(struct step_settings *wishes)
-{
-	for (size_t i = 1; i < wishes->n; i++) {
-		struct step_setting table = wishes->items[i];
-		size_t at = i;
-
-		if (strcmp(table.group, "rss-table") != 0)
-			continue;
-		for (size_t k = 0; k < i; k++) {
-			const struct step_setting *other = &wishes->items[k];
-
-			if (strcmp(other->device, table.device) == 0 &&
-			    strcmp(other->group, "channels") == 0 && other->before &&
-			    strtoul(other->value, NULL, 10) <
-				    strtoul(other->before, NULL, 10))
-				at = k < at ? k : at;
-		}
-		memmove(&wishes->items[at + 1], &wishes->items[at],
-			(i - at) * sizeof(*wishes->items));
-		wishes->items[at] = table;
-	}
 }
 
 /* Cards that adapt their interrupts by themselves take no numbers for them: that has to
@@ -110,7 +85,6 @@ int wish_order(const struct netstate *now, struct arena *arena,
 	}
 	if (arena_failed(arena))
 		return -ENOMEM;
-	put_tables_first(&sorted);
 	put_adaptive_first(&sorted);
 	*wishes = sorted;
 	return 0;

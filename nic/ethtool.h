@@ -120,6 +120,10 @@ int ethtool_rss_read(struct ethtool *ethtool, uint32_t ifindex, struct arena *ar
 int ethtool_rss_write(struct ethtool *ethtool, uint32_t ifindex,
 		      const struct ethtool_rss *rss);
 
+/* Gives the table back to the driver, as ethtool -X default does. Returns 0 or an errno.
+ */
+int ethtool_rss_reset(struct ethtool *ethtool, uint32_t ifindex);
+
 /* Flow rules, by location. Returns 0 (empty when the device has none) or an errno. */
 int ethtool_rules_read(struct ethtool *ethtool, uint32_t ifindex, struct arena *arena,
 		       struct ethtool_rules *ret_rules);

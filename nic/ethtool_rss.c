@@ -99,3 +99,11 @@ int ethtool_rss_write(struct ethtool *ethtool, uint32_t ifindex,
 	free(request);
 	return r;
 }
+
+/* A table of no entries is how the kernel is told, see ethtool_set_rxfh(). */
+int ethtool_rss_reset(struct ethtool *ethtool, uint32_t ifindex)
+{
+	struct ethtool_rxfh request = {.cmd = ETHTOOL_SRSSH};
+
+	return ethtool_ioctl(ethtool, ifindex, &request);
+}

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "ethtool.h"
 #include "netapply.h"
 #include "netdevlink.h"
 #include "netethtool.h"
@@ -56,19 +57,46 @@ static int set_ethtool_once(struct apply *apply, struct nic_err *err)
 	return r;
 }
 
+/* While a hash table is set by hand the number of queues is refused, by the kernel when
+ * the table uses queues that are to go, by ice always. The table goes with its queues
+ * anyway: the driver makes another one. */
+static int set_channels(struct apply *apply, struct nic_err *err)
+{
+	const uint32_t ifindex = apply->name->ifindex;
+	struct ethtool ethtool;
+	struct ethtool_rss rss;
+	int r = set_ethtool_once(apply, err);
+
+	if (r != -EINVAL || ethtool_open(&ethtool, err) < 0)
+		return r;
+	if (ethtool_rss_read(&ethtool, ifindex, apply->names.host->arena, &rss) == 0 &&
+	    rss.table.n && ethtool_rss_reset(&ethtool, ifindex) == 0) {
+		r = set_ethtool_once(apply, err);
+		rss.key.n = 0;
+		rss.hash_function = 0;
+		if (r < 0) /* best effort: the comparison finds what is left */
+			(void)ethtool_rss_write(&ethtool, ifindex, &rss);
+	}
+	ethtool_close(&ethtool);
+	return r;
+}
+
 /* ice does not change the number of its queues while an RDMA driver is bound to the port,
  * which at this time has just come back and has no user yet. */
 static int set_ethtool(struct apply *apply, struct nic_err *err)
 {
 	const char *address = apply->name->netdev->port;
 	struct netrdma rdma;
-	int r = set_ethtool_once(apply, err), again;
+	int r, again;
 
-	if (r != -EBUSY || !address || strcmp(apply->difference->group, "channels") != 0)
+	if (strcmp(apply->difference->group, "channels") != 0)
+		return set_ethtool_once(apply, err);
+	r = set_channels(apply, err);
+	if (r != -EBUSY || !address)
 		return r;
 	again = netrdma_pause(address, apply->names.host->arena, &rdma);
 	if (again == 0)
-		r = set_ethtool_once(apply, err);
+		r = set_channels(apply, err);
 	again = netrdma_resume(&rdma);
 	return r < 0 ? r : again;
 }
