@@ -33,7 +33,7 @@ struct cmd {
 
 /* The commands, in the order of help. */
 extern const struct cmd cmd_configure_driver;
-extern const struct cmd cmd_apply;
+extern const struct cmd cmd_apply, cmd_status;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_deps;
 extern const struct cmd cmd_snapshot;

@@ -211,6 +211,7 @@ static void print_end(const struct applying *applying)
 	case EXIT_CODE_USAGE:
 	case EXIT_CODE_HOOK_FAILED:
 	case EXIT_CODE_NOT_ZERO_COPY:
+	case EXIT_CODE_NOT_AS_CONFIGURED:
 		text_put(&text, TEXT_BAD, "failed: ", "see above");
 		return;
 	}

@@ -12,6 +12,7 @@ const struct exit_code_meaning exit_code_meanings[] = {
 	{EXIT_CODE_ROLLBACK_INCOMPLETE, "failed, and the rollback is incomplete"},
 	{EXIT_CODE_HOOK_FAILED, "done, but a hook that ran afterwards failed"},
 	{EXIT_CODE_NOT_ZERO_COPY, "checked: not every queue can do zero-copy"},
+	{EXIT_CODE_NOT_AS_CONFIGURED, "checked: not everything is as configured"},
 };
 
 const size_t exit_code_meanings_n = NIC_ARRAY_SIZE(exit_code_meanings);

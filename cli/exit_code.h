@@ -16,6 +16,7 @@ enum exit_code {
 	EXIT_CODE_ROLLBACK_INCOMPLETE = 5,
 	EXIT_CODE_HOOK_FAILED = 6,
 	EXIT_CODE_NOT_ZERO_COPY = 7,
+	EXIT_CODE_NOT_AS_CONFIGURED = 8,
 };
 
 struct exit_code_meaning {

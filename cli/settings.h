@@ -59,6 +59,11 @@ int settings_run(struct settings_request *request, const struct sys_ops *ops,
 /* Fills request->request from the configuration. */
 void settings_protect(struct settings_request *request);
 
+/* Would 'nicctl apply' replace the driver? "unchanged", "would be replaced", "refused",
+ * "failed"; NULL: the profile names no source. */
+const char *settings_source(struct args *args, const struct conf *conf,
+			    const struct conf_driver *profile);
+
 enum exit_code settings_exit_code(const struct settings *settings);
 
 /* settings_print.c: what there is to know before it begins; how it ended; the document's

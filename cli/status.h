@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is configured, and what is. */
+#ifndef NICCTL_STATUS_H
+#define NICCTL_STATUS_H
+
+#include "args.h"
+#include "conf.h"
+#include "settings.h"
+
+/* A queue with an AF_XDP socket. */
+struct status_socket {
+	const char *netdev;
+	uint32_t queue;
+	const char *mode;
+	bool has_pid;
+	uint32_t pid;
+	const char *comm;
+};
+
+struct status_driver {
+	const char *driver;
+	const char *configured; /* the profile's source */
+	bool is_loaded;
+	const char
+		*loaded;  /* its module: the driver's own name, or what takes its place */
+	const char *path; /* the file it came from; NULL: not known */
+	const char *version; /* NULL: it tells none */
+	const char *source;  /* as of struct settings */
+	struct settings settings;
+	uint32_t drift; /* settings that are not as configured, or cannot be */
+	struct {
+		struct status_socket *items;
+		size_t n;
+	} sockets;
+	const char *last_id, *last_began, *last_state; /* NULL: no change yet */
+	bool is_as_configured;
+};
+
+struct status {
+	uint32_t schema;
+	struct {
+		struct status_driver *items;
+		size_t n;
+	} drivers;
+	uint32_t exit_code;
+};
+
+/* Compares every profile of @conf with the machine; changes nothing. Texts live in the
+ * arena of @args. Returns 0, or a negative errno that was reported. */
+int status_read(struct args *args, const struct conf *conf, const struct sys_ops *ops,
+		struct status *ret_status);
+
+/* status_print.c */
+void status_print_text(struct arena *arena, const struct status *status);
+void status_print_prometheus(struct arena *arena, const struct status *status);
+int status_print_json(const struct status *status);
+
+#endif
