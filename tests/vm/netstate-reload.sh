@@ -34,6 +34,8 @@ must ip addr add 198.51.100.1/24 dev bond0
 must ip link property add dev "$cap0" altname capture-left
 must ethtool -G "$cap0" rx 1024 tx 512
 must ethtool -K "$cap0" gro off tx-checksum-ipv4 off
+must ethtool -X "$cap0" weight 3 1
+must ethtool -N "$cap0" rx-flow-hash udp4 sd
 
 # cap1: addresses, routes, a VLAN, a macvlan, a bridge on the VLAN
 must ip link set "$cap1" alias "the right side" txqueuelen 555

@@ -21,7 +21,8 @@ state() {
 	_folder=$1
 	shift
 	mkdir -p "$_folder"
-	ip -d -o link show | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/link-netns.*//; s/ state [A-Z]* / /;
+	# the MAC of a representor is made up by its driver
+	ip -d -o link show | grep -v 'portname pf[0-9]*vf' | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/link-netns.*//; s/ state [A-Z]* / /;
 		s/mii_status.*perm_hwaddr/perm_hwaddr/; s/ad_aggregator_id [0-9]*//; s/ad_[a-z_]*state [0-9]*//g;
 		s/ad_[a-z_]*state_str [^ ]*//g; s/link_failure_count [0-9]*//;
 		s/bridge_slave state.*priority/priority/; s/designated_root.*config_pending//;
@@ -46,6 +47,9 @@ state() {
 			# shellcheck disable=SC2086 # an option or none
 			ethtool $_option "$_dev" 2>&1
 		done >"$_folder/ethtool.$_dev"
+		for _flow in tcp4 udp4 sctp4 tcp6 udp6 sctp6; do
+			ethtool -n "$_dev" rx-flow-hash "$_flow" 2>&1
+		done >"$_folder/fields.$_dev"
 		grep -r . "/proc/sys/net/ipv4/conf/$_dev" "/proc/sys/net/ipv6/conf/$_dev" \
 			"/proc/sys/net/ipv4/neigh/$_dev" 2>/dev/null | sort >"$_folder/sysctls.$_dev"
 		grep -r . "/sys/class/net/$_dev/queues" | grep -v byte_queue | sort >"$_folder/queues.$_dev"
@@ -57,14 +61,14 @@ state() {
 	done
 }
 
-# check_state_survives DRIVER DEVICE...: reloads the driver, and compares
+# check_state_survives DRIVER DEVICE...: reloads the driver, with --restore $RESTORE, and compares
 check_state_survives() {
 	_driver=$1
 	shift
 	state /tmp/before "$@"
 	remember "$_driver"
 	_begin=$(lab_host time)
-	expect_exit 0 nicctl configure-driver "$_driver" --yes
+	expect_exit 0 nicctl configure-driver "$_driver" --yes --restore "${RESTORE:-auto}"
 	note "nicctl took $(($(lab_host time) - _begin)) ms"
 	printf '%s\n' "$out" >"$LAB_TMP/report"
 	keep "$LAB_TMP/report" report.txt
