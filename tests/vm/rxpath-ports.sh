@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nicctl rxpath on ports of other drivers: e1000e counts what its card lost, virtio_net does not, and
-# nicctl says so; what it measures is what sar measures.
+# nicctl says so; what it measures is what sar measures, and on the way out what tc measures.
 # topology: ports
-# modules: pktgen udp_diag af_packet_diag
-# programs: /usr/bin/sar /usr/lib/sysstat/sadc
+# modules: pktgen udp_diag af_packet_diag sch_tbf
+# programs: /bin/bash /sbin/tc /usr/bin/sar /usr/lib/sysstat/sadc
 # nicctl: yes
 # timeout: 120
 # shellcheck shell=sh
@@ -23,7 +23,7 @@ pgset() {
 	echo "$2" >"/proc/net/pktgen/$1"
 }
 
-for module in pktgen udp_diag af_packet_diag; do
+for module in pktgen udp_diag af_packet_diag sch_tbf; do
 	modprobe "$module"
 done
 snapshot_set
@@ -46,6 +46,32 @@ check_eq "nothing limits" nothing "$(field limit)"
 check_eq "e1000e counts what the card loses" 0 "$(field missed_per_s)"
 check "the vector of the receive queue is found" [ "$(field per_s)" -gt 0 ]
 pgset pgctrl stop
+
+# more is sent than the queueing discipline lets out
+qdisc_drops() {
+	tc -s qdisc show dev "$receiver" | sed -n 's/.*(dropped \([0-9]*\),.*/\1/p'
+}
+drops_begun() {
+	[ "$(qdisc_drops)" -gt 0 ]
+}
+tc qdisc add dev "$receiver" root tbf rate 8kbit burst 1600 limit 3000
+ip addr add 10.2.2.1/24 dev "$receiver"
+ip route add 239.0.0.0/8 dev "$receiver"
+bash -c 'while :; do echo x >/dev/udp/239.1.1.1/9; done' &
+flood=$!
+wait_for 20 drops_begun
+drops=$(qdisc_drops)
+run nicctl rxpath "$receiver" --interval 2 --json
+drops=$(($(qdisc_drops) - drops))
+kill "$flood"
+note "dropped by the queueing discipline: tc $drops, nicctl $(field qdisc_dropped_per_s) a second for 2 s"
+check_eq "the queueing discipline is named" tbf "$(field qdisc)"
+check "packets wait in it" [ "$(field backlog_packets)" -gt 0 ]
+check "it drops packets" [ "$(field qdisc_dropped_per_s)" -gt 10 ]
+check "about as many as tc says" [ $((2 * $(field qdisc_dropped_per_s))) -le "$drops" ]
+check_has "that is a note, no verdict on receiving" "$out" "dropped by the queueing discipline tbf"
+tc qdisc del dev "$receiver" root
+ip addr flush dev "$receiver"
 
 run nicctl rxpath "$(netdev mgmt)" --json
 check_eq "virtio_net has no such counter" null "$(field missed_per_s)"
