@@ -16,12 +16,11 @@
 #include "storage.h"
 #include "sysfs.h"
 #include "tunnels.h"
+#include "udevd.h"
 #include "users.h"
 #include "ways.h"
 #include "wireguard.h"
 #include "xsk_users.h"
-
-#define UDEVD_SOCKET "/run/udev/control"
 
 /* What one pass over the mount table gives. */
 struct mount_facts {
@@ -132,7 +131,7 @@ int devices_collect(struct host *host, const struct strv *admin_tcp_ports,
 {
 	int r;
 
-	host->kernel.has_udevd = sysfs_exists(AT_FDCWD, UDEVD_SOCKET);
+	host->kernel.has_udevd = udevd_runs();
 	r = ports_scan(host, err);
 	if (r == 0)
 		r = read_network(host, admin_tcp_ports, err);

@@ -8,6 +8,7 @@
 
 #include "devices.h"
 #include "netlink.h"
+#include "udevd.h"
 
 static void udev_freep(struct udev **udev)
 {
@@ -28,7 +29,7 @@ static bool udev_is_done(const char *name)
 	NIC_CLEANUP(udev_freep) struct udev *udev = NULL;
 	NIC_CLEANUP(device_freep) struct udev_device *device = NULL;
 
-	if (access("/run/udev/control", F_OK) < 0)
+	if (!udevd_runs())
 		return true;
 	udev = udev_new();
 	if (udev)

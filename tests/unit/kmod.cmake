@@ -6,7 +6,7 @@ find_package(ZLIB REQUIRED)
 add_library(test_kmod_maker STATIC ${CMAKE_CURRENT_LIST_DIR}/test_kmod_maker.c)
 target_link_libraries(test_kmod_maker PUBLIC nic_base)
 
-foreach(name modfile signature collect load real)
+foreach(name block modfile signature collect load real)
   add_executable(test_kmod_${name} ${CMAKE_CURRENT_LIST_DIR}/test_kmod_${name}.c)
   target_link_libraries(test_kmod_${name} PRIVATE test_kmod_maker nic_kmod nic_base
                         PkgConfig::CMOCKA PkgConfig::LIBELF ZLIB::ZLIB)
