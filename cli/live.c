@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "block.h"
 #include "devices.h"
 #include "modules.h"
 #include "netapply.h"
@@ -16,7 +17,12 @@
 #include "netlosses.h"
 #include "pathprobe.h"
 #include "pcifn.h"
+#include "udevd.h"
 #include "worker.h"
+
+/* How long udev is waited for: to read its configuration, and to be done with its events.
+ * It takes milliseconds where nothing is wrong. */
+#define UDEVD_TIMEOUT_MS 5000
 
 struct live {
 	struct modules *modules;
@@ -148,6 +154,48 @@ static int live_remove(void *ctx, const char *module, struct nic_err *err)
 
 	(void)snprintf(name, sizeof(name), "%s", module);
 	return worker_run(call_remove, name, live->step_timeout_ms, err);
+}
+
+static int call_reload(void *arg, struct nic_err *err)
+{
+	(void)arg;
+	return udevd_reload(err);
+}
+
+/* Has udev see what has become of the file. Best effort: udev itself looks every few
+ * seconds, and a step copes with a module that was loaded meanwhile. */
+static void tell_udev(void)
+{
+	struct nic_err ignored;
+
+	(void)worker_run(call_reload, NULL, UDEVD_TIMEOUT_MS, &ignored);
+	(void)udevd_wait_idle(UDEVD_TIMEOUT_MS, &ignored);
+}
+
+static int live_block_loading(void *ctx, const char *why, const struct strv *modules,
+			      struct nic_err *err)
+{
+	struct block_touched touched;
+	int r = block_write("", why, modules, err);
+
+	(void)ctx;
+	if (r < 0 || !udevd_runs())
+		return r;
+	r = block_touch("", &touched);
+	tell_udev();
+	if (r == 0)
+		block_untouch("", &touched);
+	return 0;
+}
+
+static int live_allow_loading(void *ctx, struct nic_err *err)
+{
+	int r = block_remove("", err);
+
+	(void)ctx;
+	if (r > 0 && udevd_runs())
+		tell_udev();
+	return r < 0 ? r : 0;
 }
 
 static int live_remember(void *ctx, const char *module, const char *path,
@@ -295,6 +343,8 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.image_close = live_image_close,
 		.insert = live_insert,
 		.remove = live_remove,
+		.block_loading = live_block_loading,
+		.allow_loading = live_allow_loading,
 		.remember = live_remember,
 		.set_param = live_set_param,
 		.function_state = live_function_state,

@@ -55,6 +55,7 @@ struct recovering {
 	const struct sys_ops *ops;
 	struct recover_document document;
 	bool is_json, is_silent;
+	bool is_stuck; /* one of them is */
 };
 
 static void copy_list(struct arena *arena, const struct strv *from, struct strv *to)
@@ -187,6 +188,7 @@ static int recover_stuck(struct recovering *recovering, const struct journal_ent
 	row->id = arena_strdup(recovering->arena, entry->id);
 	row->decision = recover_kind_name(RECOVERY_PERSON);
 	row->reason = reason;
+	recovering->is_stuck = true;
 	note_exit_code(&recovering->document, OUTCOME_ROLLBACK_INCOMPLETE);
 	if (!recovering->is_silent)
 		text_put(&text, TEXT_BAD, "STUCK: ", "transaction %s: %s", row->id,
@@ -267,6 +269,17 @@ static enum exit_code finish(struct recovering *recovering)
 	return (enum exit_code)document->exit_code;
 }
 
+/* Whatever became of who kept others from loading modules: they may again. But not where
+ * the kernel is still inside a step, where they would hang. */
+static void allow_loading(const struct recovering *recovering)
+{
+	struct nic_err err = {0};
+
+	if (!recovering->document.dry_run && !recovering->is_stuck &&
+	    recovering->ops->allow_loading(recovering->ops->ctx, &err) < 0)
+		message_nic_err(&err);
+}
+
 static enum exit_code run(struct recovering *recovering, const char *id)
 {
 	struct sys_ops ops = {0};
@@ -280,6 +293,7 @@ static enum exit_code run(struct recovering *recovering, const char *id)
 	recovering->ops = &ops;
 	if ((id ? recover_id(recovering, id) : recover_all(recovering)) == 0)
 		code = finish(recovering);
+	allow_loading(recovering);
 	live_close(&ops);
 	return code;
 }

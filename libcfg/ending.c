@@ -9,6 +9,7 @@
 #include "netphase.h"
 #include "probephase.h"
 #include "settle.h"
+#include "window.h"
 
 void ending_progress(const struct transaction *transaction, enum progress_event event,
 		     const char *text)
@@ -115,6 +116,25 @@ void ending_stuck(struct transaction *transaction, const struct nic_err *cause)
 			    cause->message, NULL);
 }
 
+/* As it was before, and a while later still so. */
+static int settle_back(struct transaction *transaction, struct host **ret_now,
+		       struct nic_err *err)
+{
+	struct apply *apply = &transaction->apply;
+	struct transaction_result *result = apply->result;
+	int r;
+
+	result->differences = (struct strv){0};
+	r = settle_rollback(apply, transaction->host, ret_now, err);
+	netphase_restore(apply, transaction->network);
+	if (r < 0 || result->differences.n)
+		return r;
+	window_linger(transaction);
+	if (result->network.repaired || window_matters(transaction))
+		r = settle_rollback(apply, transaction->host, ret_now, err);
+	return r;
+}
+
 /* @cause: why; it stays the result's message. */
 void ending_roll_back(struct transaction *transaction, const struct nic_err *cause)
 {
@@ -128,14 +148,15 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	ending_progress(transaction, PROGRESS_ROLLING_BACK, cause->message);
 	(void)journal_write(apply->journal, JOURNAL_ROLLING_BACK, JOURNAL_NO_STEP,
 			    cause->message, NULL);
+	if (window_open(transaction, &err) < 0)
+		(void)strv_push(result->arena, &result->warnings, err.message);
 	undone = apply_undo(apply, &err);
 	if (undone == -ETIME) {
 		ending_stuck(transaction, &err);
 		return;
 	}
-	result->differences = (struct strv){0};
-	r = settle_rollback(apply, transaction->host, &now, &err);
-	netphase_restore(apply, transaction->network);
+	window_close(transaction);
+	r = settle_back(transaction, &now, &err);
 	if (apply->plan->strategy == STRATEGY_SETTINGS)
 		netphase_tell_differences(apply);
 	probephase_undone(apply, transaction->host);
@@ -148,46 +169,71 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 			       now ? now : transaction->host, &err);
 }
 
+static int64_t now_us(const struct transaction *transaction)
+{
+	const struct sys_ops *ops = transaction->apply.ops;
+
+	return ops->now_us(ops->ctx);
+}
+
+/* What is not there at all no setting brings back. */
+static bool all_are_there(const struct transaction *transaction, const struct host *now)
+{
+	const struct host *before = transaction->host;
+
+	for (size_t i = 0; i < before->netdevs.n; i++) {
+		const struct netdev *was = &before->netdevs.items[i];
+
+		if (!was->netns && was->port &&
+		    plan_touches_port(transaction->apply.plan, was->port) &&
+		    !host_netdev_again(now, was))
+			return false;
+	}
+	return true;
+}
+
 static int settle(struct transaction *transaction, struct host **ret_now,
 		  struct nic_err *err)
 {
 	struct apply *apply = &transaction->apply;
+	int64_t end_us, begin_us;
+	size_t told;
 	int r;
 
+	window_close(transaction);
 	ending_progress(transaction, PROGRESS_VERIFYING, NULL);
-	r = settle_success(apply, transaction->host, ret_now, err);
-	if (r != -EIO)
+	begin_us = now_us(transaction);
+	end_us = settle_deadline_us(apply);
+	told = apply->result->warnings.n;
+	r = settle_success(apply, transaction->host, begin_us + (end_us - begin_us) / 2,
+			   ret_now, err);
+	if (r != -EIO || !apply->result->differences.n)
 		return r;
-	netphase_restore(apply, transaction->network);
-	if (!apply->result->network.repaired)
-		return r;
-	return settle_success(apply, transaction->host, ret_now, err);
+	if (all_are_there(transaction, *ret_now))
+		netphase_restore(apply, transaction->network);
+	apply->result->warnings.n = told; /* the second time tells them, too */
+	return settle_success(apply, transaction->host, end_us, ret_now, err);
 }
 
-/* Settings such as the number of queues take a link down for a moment: it is waited for
- * once more. */
-static void restore_network(struct transaction *transaction)
+/* Settings such as the number of queues take a link down for a moment, and udev may have
+ * its own ideas: it is waited for once more. */
+static int look_again(struct transaction *transaction, struct host **ret_now,
+		      struct nic_err *err)
 {
 	struct apply *apply = &transaction->apply;
 	struct transaction_result *result = apply->result;
-	NIC_CLEANUP(host_freep) struct host *now = NULL;
-	struct nic_err err = {0};
 	size_t told;
 	int r;
 
 	netphase_restore(apply, transaction->network);
-	if (!result->network.repaired)
-		return;
+	window_linger(transaction);
+	if (!result->network.repaired && !window_matters(transaction))
+		return 0;
 	told = result->warnings.n;
-	r = settle_success(apply, transaction->host, &now, &err);
+	r = settle_success(apply, transaction->host, settle_deadline_us(apply), ret_now,
+			   err);
 	result->warnings.n = told; /* they are the same as before */
-	if (r == 0)
-		return;
-	(void)strv_push(result->arena, &result->warnings,
-			arena_printf(result->arena,
-				     "after the network state was put back: %s",
-				     err.message));
-	result->differences = (struct strv){0};
+	return r < 0 ? nic_err_wrap(err, r, "all was well at first, and then") : 0;
 }
 
 static int check_settings(struct apply *apply, struct nic_err *err)
@@ -206,9 +252,10 @@ int ending_verify(struct transaction *transaction, struct host **ret_now,
 {
 	int r = settle(transaction, ret_now, err);
 
+	if (r == 0)
+		r = look_again(transaction, ret_now, err);
 	if (r < 0)
 		return r;
-	restore_network(transaction);
 	r = check_settings(&transaction->apply, err);
 	if (r < 0)
 		return r;

@@ -12,6 +12,7 @@ struct transaction {
 	struct hook_list hooks;
 	struct netstate *network; /* owned; of the plan's ports, before the first step;
 				     NULL: not known */
+	int64_t window_closed_us; /* see window.h */
 };
 
 /* Tells options->progress, if there is one. */
@@ -39,9 +40,10 @@ void ending_stuck(struct transaction *transaction, const struct nic_err *cause);
  * the hooks for it. @cause: why; it stays the result's message. */
 void ending_roll_back(struct transaction *transaction, const struct nic_err *cause);
 
-/* Waits until all is as promised, puts the network state of the ports back, and looks
- * whether the protected paths work. A link may come up only with settings that its port
- * had (FEC): when the time is up, these are put back, and it is waited for once more. As
+/* Lets others load modules again, waits until all is as promised, puts the network state
+ * of the ports back, gives others (udev) time to act and looks again, and looks whether
+ * the protected paths work. A link may come up only with settings that its port had
+ * (FEC): when half of the time is up and only links are missing, these are put back. As
  * settle_success(). */
 int ending_verify(struct transaction *transaction, struct host **ret_now,
 		  struct nic_err *err);

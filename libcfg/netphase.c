@@ -91,7 +91,10 @@ void netphase_restore(struct apply *apply, const struct netstate *before)
 		.ports = &apply->plan->ports,
 		.before = before,
 		.mode = apply->options->restore,
-		.timeout_ms = apply->options->restore_timeout_ms,
+		/* Where something is missing all the same, the time is up: managers have
+		 * had theirs. */
+		.timeout_ms =
+			result->differences.n ? 0 : apply->options->restore_timeout_ms,
 	};
 	struct nic_err err = {0};
 

@@ -89,7 +89,8 @@ static void run_steps(struct transaction *transaction, const struct journal_log 
 		return;
 	}
 	if (recovery->kind == RECOVERY_FORWARD) {
-		if (ending_verify(transaction, &now, &err) == 0) {
+		r = ending_verify(transaction, &now, &err);
+		if (r == 0) {
 			ending_success(transaction, now);
 			return;
 		}

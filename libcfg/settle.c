@@ -51,18 +51,16 @@ static void keep_verification(struct transaction_result *result,
 		(void)strv_push(result->arena, &result->warnings, set_up_err->message);
 }
 
-/* Reads the facts until they are as promised: now, and after each device event, until the
- * time is up. @ret_now: the last facts; the caller frees them. */
-static int read_until(struct apply *apply, const struct host *before, verify_fn *verify,
-		      struct host **ret_now, struct nic_err *err)
+/* Reads the facts until they are as promised: now, and after each device event, until
+ * @deadline_us. @ret_now: the last facts; the caller frees them. */
+static int read_until(struct apply *apply, const struct host *before, int64_t deadline_us,
+		      verify_fn *verify, struct host **ret_now, struct nic_err *err)
 {
 	struct transaction_result *result = apply->result;
 	struct facts_query query = {.target = apply->plan->driver,
 				    .beside = apply->plan->beside ? apply->plan->beside
 								  : apply->plan->module,
 				    .live_only = true};
-	int64_t deadline_us = apply->ops->now_us(apply->ops->ctx) +
-			      (int64_t)apply->options->verify_timeout_ms * 1000;
 	struct nic_err set_up_err = {0}, ignored;
 	struct verify_result seen = {0};
 
@@ -92,11 +90,17 @@ static int read_until(struct apply *apply, const struct host *before, verify_fn 
 	}
 }
 
-int settle_success(struct apply *apply, const struct host *before, struct host **ret_now,
-		   struct nic_err *err)
+int64_t settle_deadline_us(const struct apply *apply)
+{
+	return apply->ops->now_us(apply->ops->ctx) +
+	       (int64_t)apply->options->verify_timeout_ms * 1000;
+}
+
+int settle_success(struct apply *apply, const struct host *before, int64_t deadline_us,
+		   struct host **ret_now, struct nic_err *err)
 {
 	struct transaction_result *result = apply->result;
-	int r = read_until(apply, before, verify_success, ret_now, err);
+	int r = read_until(apply, before, deadline_us, verify_success, ret_now, err);
 
 	if (r == 0 && result->differences.n)
 		r = nic_err_set(err, -EIO, "%s%s", result->differences.items[0],
@@ -107,5 +111,6 @@ int settle_success(struct apply *apply, const struct host *before, struct host *
 int settle_rollback(struct apply *apply, const struct host *before, struct host **ret_now,
 		    struct nic_err *err)
 {
-	return read_until(apply, before, verify_rollback, ret_now, err);
+	return read_until(apply, before, settle_deadline_us(apply), verify_rollback,
+			  ret_now, err);
 }

@@ -5,14 +5,18 @@
 
 #include "apply.h"
 
-/* Reads the facts until they are what the plan promised, or options->verify_timeout_ms is
- * up; sets network devices up that were up in @before. What is still different is in
- * apply->result->differences. *@ret_now: the last facts; the caller frees them. Returns
- * 0, -EIO with the first difference, or the errno of reading the facts. */
-int settle_success(struct apply *apply, const struct host *before, struct host **ret_now,
-		   struct nic_err *err);
+/* options->verify_timeout_ms from now, for settle_success(). */
+int64_t settle_deadline_us(const struct apply *apply);
 
-/* The same after the inverse steps: until all is as it was in @before. Differences are no
+/* Reads the facts until they are what the plan promised, or the clock of sys_ops says
+ * @deadline_us; sets network devices up that were up in @before. What is still different
+ * is in apply->result->differences. *@ret_now: the last facts; the caller frees them.
+ * Returns 0, -EIO with the first difference, or the errno of reading the facts. */
+int settle_success(struct apply *apply, const struct host *before, int64_t deadline_us,
+		   struct host **ret_now, struct nic_err *err);
+
+/* The same after the inverse steps: until all is as it was in @before, or
+ * options->verify_timeout_ms is up. Differences are no
  * error here, apply->result->differences has them. */
 int settle_rollback(struct apply *apply, const struct host *before, struct host **ret_now,
 		    struct nic_err *err);

@@ -104,6 +104,15 @@ struct sys_ops {
 	 * loaded. */
 	int (*remove)(void *ctx, const char *module, struct nic_err *err);
 
+	/* Keeps everybody else (udev, modprobe, the kernel's own requests) from loading
+	 * @modules until allow_loading(); insert() is not affected. @why: for who comes
+	 * across it. Returns when those who were about to load one are done. */
+	int (*block_loading)(void *ctx, const char *why, const struct strv *modules,
+			     struct nic_err *err);
+
+	/* Ends that, also what another process has left over. 0 when there is nothing. */
+	int (*allow_loading)(void *ctx, struct nic_err *err);
+
 	/* Keeps the note which file a module was loaded from, for as long as the machine
 	 * runs, so that a later change knows what to come back to. */
 	int (*remember)(void *ctx, const char *module, const char *path,

@@ -14,7 +14,7 @@
 #include "ending.h"
 #include "netphase.h"
 #include "probephase.h"
-#include "settle.h"
+#include "window.h"
 
 void transaction_result_free(struct transaction_result *result)
 {
@@ -169,6 +169,8 @@ static void run(struct transaction *transaction)
 				     &err);
 	if (r == 0)
 		r = arm(transaction, &err);
+	if (r == 0)
+		r = window_open(transaction, &err);
 	if (r < 0) {
 		ending_conclude(transaction,
 				is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED, &err);
@@ -180,6 +182,7 @@ static void run(struct transaction *transaction)
 		return;
 	}
 	if (r < 0 && nothing_was_done(apply)) {
+		window_close(transaction);
 		ending_conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}

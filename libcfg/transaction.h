@@ -95,9 +95,12 @@ struct transaction_options {
  * 1. opens every file a step or its inverse needs, and the journal;
  * 2. runs the .pre hooks, collects the facts again, and goes on only if plan and guard
  * still say the same; looks which probes of the protected paths pass;
- * 3. runs the steps, each recorded before and after; then reads the facts again until
- * they are what the plan promised, or the time is up; the probes must pass all the time;
- * 4. on any failure undoes what was done, in reverse, and reads the facts again.
+ * 3. keeps others from loading these modules, and runs the steps, each recorded before
+ * and after; the probes must pass all the time;
+ * 4. lets others load modules again, reads the facts again until they are what the plan
+ * promised, or the time is up, puts the network state back, and looks again a while
+ * later;
+ * 5. on any failure undoes what was done, in reverse, and reads the facts again.
  * The caller holds the machine's lock. The result is complete whatever happens; NULL only
  * when memory was out before anything began. The caller frees it. */
 struct transaction_result *transaction_run(const struct sys_ops *ops,

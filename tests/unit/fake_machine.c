@@ -61,6 +61,7 @@ static void autoload(struct fake_machine *machine, const char *name)
 	const struct modconf *conf = host_conf(machine->world, "irdma");
 
 	if (machine->has_udev && file &&
+	    (machine->is_stale_udev || !machine->is_blocked) &&
 	    (strcmp(name, "ice") == 0 || strcmp(name, "i40e") == 0))
 		(void)fake_machine_insert(machine, file,
 					  conf && conf->options ? conf->options : "");
@@ -309,6 +310,28 @@ static int fake_remove(void *ctx, const char *module, struct nic_err *err)
 		     : 0;
 }
 
+static int fake_block_loading(void *ctx, const char *why, const struct strv *modules,
+			      struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_BLOCK, err);
+
+	(void)why;
+	if (r == 0)
+		machine->is_blocked = strv_has(modules, "irdma");
+	return r;
+}
+
+static int fake_allow_loading(void *ctx, struct nic_err *err)
+{
+	struct fake_machine *machine = ctx;
+	int r = disturb(machine, FAKE_ALLOW, err);
+
+	if (r == 0)
+		machine->is_blocked = false;
+	return r;
+}
+
 static int fake_remember(void *ctx, const char *module, const char *path,
 			 struct nic_err *err)
 {
@@ -512,6 +535,8 @@ void fake_machine_init(struct fake_machine *machine, struct host *world)
 		.image_close = fake_image_close,
 		.insert = fake_insert,
 		.remove = fake_remove,
+		.block_loading = fake_block_loading,
+		.allow_loading = fake_allow_loading,
 		.remember = fake_remember,
 		.set_up = fake_set_up,
 		.net_capture = fake_net_capture,

@@ -23,6 +23,8 @@ enum fake_op {
 	FAKE_NET_REPAIR,
 	FAKE_WATCH_BEGIN,
 	FAKE_WATCH_WAIT,
+	FAKE_BLOCK,
+	FAKE_ALLOW,
 	FAKE_SET_PARAM,
 	FAKE_FUNCTION_STATE,
 	FAKE_FUNCTION_OVERRIDE,
@@ -57,6 +59,8 @@ struct fake_machine {
 	unsigned int fail_call;
 	bool collect_failed;	    /* the last collect did */
 	bool has_udev;		    /* loads irdma as soon as ice or i40e has come */
+	bool is_stale_udev;	    /* it has not seen that it is blocked */
+	bool is_blocked;	    /* nobody else may load irdma */
 	bool is_down[FAKE_NETDEVS]; /* by ifindex: since its driver was inserted */
 	bool mtu_lost;		    /* of all ports: since any module was removed */
 	const char *lost_port;	    /* does not come back from now on */

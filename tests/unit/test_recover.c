@@ -54,7 +54,7 @@ static void scene_begin(struct scene *scene, bool has_udev)
 			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(scene->machine != MAP_FAILED);
 	fake_machine_init(scene->machine, make_world());
-	scene->machine->has_udev = has_udev;
+	scene->machine->has_udev = scene->machine->is_stale_udev = has_udev;
 	scene->request.driver = "ice";
 	scene->request.replacement = REPLACEMENT;
 	fake_push(scene->machine->world, &scene->request.params, "debug=2");

@@ -167,8 +167,9 @@ static void check_truth(struct scene *scene)
 	}
 	if (result->outcome != OUTCOME_DONE && result->outcome != OUTCOME_UNCHANGED)
 		assert_true(result->message && result->message[0]);
-	assert_int_equal(scene->machine.images_open, 0);
-	assert_int_equal(scene->machine.watches_open, 0);
+	if (scene->machine.is_blocked && !result->warnings.n)
+		lie(scene, "others may still not load modules");
+	assert_int_equal(scene->machine.images_open + scene->machine.watches_open, 0);
 	assert_int_equal(result->steps.n, scene->plan->steps.n);
 }
 
@@ -257,7 +258,7 @@ static void try_failure(int op, unsigned int call, int code, bool for_good, bool
 	struct scene scene;
 
 	scene_begin(&scene);
-	scene.machine.has_udev = has_udev;
+	scene.machine.has_udev = scene.machine.is_stale_udev = has_udev;
 	scene.machine.disturb = for_good ? fail_from_call_on : fail_one_call;
 	scene.machine.fail_op = op;
 	scene.machine.fail_call = call;
@@ -309,6 +310,7 @@ static void test_random_failures(void **state)
 		has_rdma = random_percent(50);
 		scene_begin(&scene);
 		scene.machine.has_udev = random_percent(50);
+		scene.machine.is_stale_udev = random_percent(50);
 		scene.machine.disturb = fail_at_random;
 		scene.machine.fail_call = 1 + random_below(30);
 		scene_run(&scene);
@@ -329,7 +331,7 @@ static void test_udev_loads_the_holder_first(void **state)
 
 	(void)state;
 	scene_begin(&scene);
-	scene.machine.has_udev = true;
+	scene.machine.has_udev = scene.machine.is_stale_udev = true;
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_DONE);
 	assert_contains(scene.result->steps.items[4].note, "meanwhile");
@@ -343,7 +345,7 @@ static void test_udev_loads_the_holder_as_it_was(void **state)
 
 	(void)state;
 	scene_begin(&scene);
-	scene.machine.has_udev = true;
+	scene.machine.has_udev = scene.machine.is_stale_udev = true;
 	fake_conf(scene.machine.world, "irdma")->options = "limits=3";
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_DONE);
@@ -416,7 +418,7 @@ static int stock_driver_comes(struct fake_machine *machine, enum fake_op op,
 			      unsigned int call)
 {
 	if (op == FAKE_INSERT && call == 2) {
-		machine->has_udev = true;
+		machine->has_udev = machine->is_stale_udev = true;
 		(void)fake_machine_insert(machine,
 					  host_installed_file(machine->world, "ice"), "");
 	}
