@@ -26,7 +26,8 @@ static const char *const witnesses[] = {
 	"ip -o -6 addr show dev up0 scope global | "
 	"sed 's/^[0-9]*//; s/ tentative//; s/[0-9][0-9]sec/xxsec/g'",
 	"ip -4 route show table all | sort",
-	"ip -6 route show table all | grep -v ' multicast ff00' | sort",
+	/* other devices' link-local addresses come when they have been checked */
+	"ip -6 route show table all | grep -v -e ' multicast ff00' -e 'local fe80.* dev \\(br0\\|other1*\\) ' | sort",
 	"ip -4 rule; ip -6 rule",
 	"ip neigh show nud permanent; ip neigh show proxy",
 	"ip -d -o link show dev up0 | sed 's/^[0-9]*//; s/@[^:]*//; s/link-netns.*//'",
