@@ -228,18 +228,41 @@ static int live_function_override(void *ctx, const struct pci_function *function
 	return pcifn_override(function, driver, err);
 }
 
+struct move {
+	const struct pci_function *function;
+	const char *driver;
+};
+
+static int call_unbind(void *arg, struct nic_err *err)
+{
+	const struct move *move = arg;
+
+	return pcifn_unbind(move->function, move->driver, err);
+}
+
 static int live_function_unbind(void *ctx, const struct pci_function *function,
 				const char *driver, struct nic_err *err)
 {
-	(void)ctx;
-	return pcifn_unbind(function, driver, err);
+	struct move move = {function, driver};
+	const struct live *live = ctx;
+
+	return worker_run(call_unbind, &move, live->step_timeout_ms, err);
+}
+
+static int call_bind(void *arg, struct nic_err *err)
+{
+	const struct move *move = arg;
+
+	return pcifn_bind(move->function, move->driver, err);
 }
 
 static int live_function_bind(void *ctx, const struct pci_function *function,
 			      const char *driver, struct nic_err *err)
 {
-	(void)ctx;
-	return pcifn_bind(function, driver, err);
+	struct move move = {function, driver};
+	const struct live *live = ctx;
+
+	return worker_run(call_bind, &move, live->step_timeout_ms, err);
 }
 
 static int live_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)

@@ -91,8 +91,9 @@ struct sys_ops {
 			  struct modimage **ret_image, struct nic_err *err);
 	void (*image_close)(void *ctx, struct modimage *image);
 
-	/* insert and remove: -ETIME when the kernel has not come back within a time
-	 * limit. The call goes on; whatever may wait for it must not be tried any more.
+	/* insert, remove, function_unbind and function_bind: -ETIME when the kernel has
+	 * not come back within a time limit. The call goes on; whatever may wait for it
+	 * must not be tried any more.
 	 */
 
 	/* Loads the module; returns when its init function has. @params: "a=1 b=2", may

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A module whose removal does not come back in time: said as it is, nothing more is tried, and when the kernel
-# does come back, nicctl recover puts all in order.
+# does come back, nicctl recover puts all in order. The same with the RTNL lock held, which hangs everything that
+# asks about the network: nicctl ends all the same, and its guardian takes the change back when it can.
 # topology: plain
 # nicctl: yes
-# fixtures: nicslow nicbase
+# fixtures: nicslow nicbase nicrtnl
 # timeout: 180
 # shellcheck shell=sh
 
@@ -37,5 +38,43 @@ check_set_same "the loaded modules are the same"
 check_eq "with its parameters" 25000 "$(cat /sys/module/nicslow/parameters/exit_ms)"
 expect_exit 0 nicctl recover
 check_has "and that is all" "$out" "nothing to recover"
+check_untouched nicbase
+
+step "with the RTNL lock held"
+# state PID: the letter of proc(5)
+state() {
+	sed 's/.*) \(.\).*/\1/' "/proc/$1/stat"
+}
+cp /lab/fixtures/nicrtnl.ko "$extra/"
+depmod
+modprobe nicrtnl exit_ms=25000
+snapshot_set
+rm -f /tmp/rollback-hook
+begin=$(date +%s)
+expect_exit 5 nicctl configure-driver nicrtnl --step-timeout 2 --confirm-within 60 --yes
+spent=$(($(date +%s) - begin))
+check "it does not wait for the lock ($spent s)" [ $spent -lt 15 ]
+check_has "it says what helps" "$said" "only a reboot helps"
+check_not "no hook was run" [ -e /tmp/rollback-hook ]
+ip link show lo >/dev/null &
+asking=$!
+check "who asks about the network hangs" wait_for 5 [ "$(state $asking)" = D ]
+check "the kernel is still at it" grep -q '^nicrtnl .* Unloading' /proc/modules
+expect_exit 0 nicctl history
+check_has "the history can be read" "$out" UNFINISHED
+expect_exit 0 nicctl show
+check_has "with the cause" "$out" "stuck"
+expect_exit 1 nicctl configure-driver nicbase --yes
+expect_exit 1 nicctl recover
+check_has "it is refused before anything of the network is asked" "$err" "another nicctl"
+check "the lock is still held" [ "$(state $asking)" = D ]
+check "the guardian waits" [ -S /run/nicctl.guardian ]
+check "the kernel comes back" wait_for 60 not grep -q '^nicrtnl .* Unloading' /proc/modules
+wait $asking
+check "then the guardian takes the change back, and ends" wait_for 30 [ ! -e /run/nicctl.guardian ]
+check_set_same "the loaded modules are the same"
+check_eq "with its parameters" 25000 "$(cat /sys/module/nicrtnl/parameters/exit_ms)"
+expect_exit 0 nicctl recover
+check_has "nothing is left to do" "$out" "nothing to recover"
 check_untouched nicbase
 finish
