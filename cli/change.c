@@ -178,9 +178,10 @@ static bool is_remote(const struct host *host)
 	return false;
 }
 
-/* How long a change that is made over the network, or takes down what is protected, has to
- * be confirmed; 0: not at all. */
-static int confirm_within_s(const struct change *change, const struct decision *decision)
+/* How long a change that is made over the network, or takes down what is protected, has
+ * to be confirmed; 0: not at all. */
+static int confirm_within_s(const struct change *change, const struct decision *decision,
+			    int64_t longest_us)
 {
 	if (change->never_confirm)
 		return 0;
@@ -188,21 +189,23 @@ static int confirm_within_s(const struct change *change, const struct decision *
 		return change->confirm_within_ms / 1000;
 	if (!is_remote(decision->host) && !change->request.accept_loss.n)
 		return 0;
-	return deadline_confirm_s(
-		decision->host, decision->choice.taken.plan,
-		history_longest_us(NICCTL_STATE_DIR, change->request.driver));
+	return deadline_confirm_s(decision->host, decision->choice.taken.plan,
+				  longest_us);
 }
 
-struct arming {
-	int seconds;
-	int fd; /* of the guardian; -1: there is none */
-};
-
-static int arm(void *ctx, const char *id, struct nic_err *err)
+static int verify_timeout_ms(const struct change *change, const struct decision *decision,
+			     int64_t longest_us)
 {
-	struct arming *arming = ctx;
+	if (change->verify_timeout_ms)
+		return change->verify_timeout_ms;
+	return deadline_verify_ms(decision->host, decision->choice.taken.plan,
+				  longest_us);
+}
 
-	return guardian_start(id, arming->seconds, &arming->fd, err);
+static int arm(const struct transaction *transaction, int *ret_fd, struct nic_err *err)
+{
+	return guardian_start(transaction, transaction->apply.options->confirm_within_s,
+			      ret_fd, err);
 }
 
 /* What is left to do, said last. */
@@ -227,17 +230,19 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 				    .is_silent = change->is_json || change->is_quiet ||
 						 change->is_silent,
 				    .is_stream = change->is_stream};
-	struct arming arming = {confirm_within_s(change, decision), -1};
+	int64_t longest_us = history_longest_us(NICCTL_STATE_DIR, change->request.driver);
+	int seconds = confirm_within_s(change, decision, longest_us);
+	int timeout_ms = verify_timeout_ms(change, decision, longest_us);
+	bool is_locked;
 	struct transaction_options options = {
 		.state_dir = NICCTL_STATE_DIR,
-		.confirm_within_s = arming.seconds,
+		.confirm_within_s = seconds,
 		.arm = arm,
-		.arm_ctx = &arming,
 		.hooks_dir = change->hooks_dir,
-		.verify_timeout_ms = change->verify_timeout_ms,
+		.verify_timeout_ms = timeout_ms,
 		.hook_timeout_ms = change->hook_timeout_ms,
 		.restore = change->restore,
-		.restore_timeout_ms = change->verify_timeout_ms,
+		.restore_timeout_ms = timeout_ms,
 		.is_cancelled = signals_cancelled,
 		.progress = progress_show,
 		.ctx = &progress,
@@ -248,9 +253,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 				      : deadline_step_ms(decision->host,
 							 decision->choice.taken.plan));
 	signals_hold();
-	/* Nothing of the program waits for a disk from here on. Best effort: what is left
-	 * without the right to lock is that it is only likely to stay in memory. */
-	(void)mlockall(MCL_CURRENT | MCL_FUTURE);
+	/* Nothing of the program waits for a disk from here on. */
+	is_locked = mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
 	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
 	result = transaction_run(ops, decision->host, &decision->request,
 				 decision->choice.taken.plan, &options);
@@ -258,7 +262,11 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 		message_error("out of memory: nothing was changed");
 		return EXIT_CODE_FAILED;
 	}
-	ask_for_confirmation(result, arming.seconds);
+	if (!is_locked)
+		(void)strv_push(result->arena, &result->warnings,
+				"memory could not be locked: had the disk failed "
+				"meanwhile, nicctl might have, too");
+	ask_for_confirmation(result, seconds);
 	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
 					    result->outcome != OUTCOME_REFUSED;
 	return conclude(change, decision, result->outcome, result);

@@ -15,11 +15,12 @@ struct change {
 	const char *from;      /* snapshot file; NULL: the running machine */
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;
-	bool is_stream;	    /* with is_json: events while it runs, the report last */
-	bool is_quiet;	    /* only how it ended */
-	bool is_silent;	    /* nothing on standard output: the caller tells */
-	bool was_unchanged; /* set by both functions: there was nothing to do */
-	int verify_timeout_ms, hook_timeout_ms;
+	bool is_stream;	       /* with is_json: events while it runs, the report last */
+	bool is_quiet;	       /* only how it ended */
+	bool is_silent;	       /* nothing on standard output: the caller tells */
+	bool was_unchanged;    /* set by both functions: there was nothing to do */
+	int verify_timeout_ms; /* 0: as long as the plan asks for */
+	int hook_timeout_ms;
 	enum restore_mode restore;
 	int step_timeout_ms;   /* 0: as long as the plan asks for */
 	bool never_confirm;    /* keep the change without a confirmation */

@@ -10,7 +10,6 @@
 #include "message.h"
 #include "paths.h"
 
-#define VERIFY_TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
 
 static int check_params(const struct args *args)
@@ -151,8 +150,7 @@ static int configure(struct args *args, struct change *change)
 
 static enum exit_code run(struct args *args)
 {
-	struct change change = {.verify_timeout_ms = VERIFY_TIMEOUT_MS,
-				.hook_timeout_ms = HOOK_TIMEOUT_MS};
+	struct change change = {.hook_timeout_ms = HOOK_TIMEOUT_MS};
 
 	if (read_change(args, &change) < 0)
 		return EXIT_CODE_USAGE;
@@ -206,7 +204,8 @@ static const struct cmd_option options[] = {
 	 "a step that takes longer counts as stuck in the kernel (60, and more with many "
 	 "ports)"},
 	{"timeout", "SECONDS", false,
-	 "ports and RDMA devices must be back within this time (30)"},
+	 "ports and RDMA devices must be back within this time (30, and more "
+	 "with many ports)"},
 	{"hook-timeout", "SECONDS", false, "a hook may take this long (60)"},
 	{"hooks-dir", "DIR", false, "look for hooks here instead of " NICCTL_HOOKS_DIR},
 	{"config-dir", "DIR", false,

@@ -14,7 +14,6 @@
 #include "settings_back.h"
 #include "text.h"
 
-#define VERIFY_TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
 
 /* The last one that is in force. */
@@ -160,7 +159,6 @@ static enum exit_code run(struct args *args)
 				.asks = !args_has(args, "yes"),
 				.is_json = args_has(args, "json"),
 				.hooks_dir = NICCTL_HOOKS_DIR,
-				.verify_timeout_ms = VERIFY_TIMEOUT_MS,
 				.hook_timeout_ms = HOOK_TIMEOUT_MS};
 	enum exit_code code;
 	struct nic_err err = {0};

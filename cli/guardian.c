@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "guardian_log.h"
 #include "guardian_socket.h"
 #include "journal.h"
 #include "journal_read.h"
@@ -20,7 +22,9 @@
 #include "signals.h"
 
 struct guardian {
-	const char *id;
+	const struct transaction *transaction; /* as it was when the guardian began */
+	struct journal_entry *entry;	       /* its journal, in memory */
+	struct guardian_log log;	       /* what has come since */
 	int seconds;
 	int listen_fd;
 	int change_fd; /* end of file: the process that makes the change has ended */
@@ -56,24 +60,13 @@ static void leave_control_group(void)
 
 static void leave_terminal(void)
 {
-	int fd = open("/dev/null", O_RDWR);
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int i = 0; i <= STDERR_FILENO && fd >= 0; i++)
 		(void)dup2(fd, i);
 	if (fd > STDERR_FILENO)
 		(void)close(fd);
 	(void)!chdir("/");
-}
-
-static enum journal_status status_of(const char *id)
-{
-	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
-	struct nic_err ignored;
-
-	if (journal_load(NICCTL_STATE_DIR, id, false, &entry, &ignored) < 0 ||
-	    entry->log_problem)
-		return JOURNAL_UNFINISHED;
-	return journal_status(&entry->log);
 }
 
 /* On stable storage before anybody is told. */
@@ -94,7 +87,7 @@ static int record_confirmation(const char *id, struct nic_err *err)
 static const char *take_back(const struct guardian *guardian)
 {
 	signals_hold(); /* SIGTERM, too, waits for the end of it */
-	if (recovering_one(guardian->id) == EXIT_CODE_DONE)
+	if (recovering_kept(guardian->entry, guardian->transaction) == EXIT_CODE_DONE)
 		return "rolled back\n";
 	return "the rollback is incomplete: see 'nicctl show'\n";
 }
@@ -120,22 +113,27 @@ static bool serve(const struct guardian *guardian)
 		guardian_socket_answer(fd, "what is meant by that?\n");
 		return false;
 	}
-	if (record_confirmation(guardian->id, &err) < 0) {
+	if (record_confirmation(guardian->entry->id, &err) < 0) {
 		(void)snprintf(text, sizeof(text), "not confirmed: %s\n", err.message);
 		guardian_socket_answer(fd, text);
 		return false;
 	}
-	(void)snprintf(text, sizeof(text), "ok %s\n", guardian->id);
+	(void)snprintf(text, sizeof(text), "ok %s\n", guardian->entry->id);
 	guardian_socket_answer(fd, text);
 	return true;
 }
 
-/* The process of the change has ended. Returns true when nothing is left to do. */
+/* The process of the change has ended, and whatever of it was stuck in the kernel.
+ * Returns true when nothing is left to do. */
 static bool change_ended(struct guardian *guardian)
 {
+	struct journal_log *log = &guardian->entry->log;
+
 	(void)close(guardian->change_fd);
 	guardian->change_fd = -1;
-	switch (status_of(guardian->id)) {
+	if (guardian_log_add_to(&guardian->log, guardian->entry) < 0)
+		log->damaged++; /* the machine is asked instead */
+	switch (journal_status(log)) {
 	case JOURNAL_UNCONFIRMED:
 		guardian->is_done = true;
 		guardian->deadline_ms = now_ms() + (int64_t)guardian->seconds * 1000;
@@ -172,7 +170,9 @@ static void watch(struct guardian *guardian)
 			(void)take_back(guardian);
 			return;
 		}
-		if (ready > 0 && fds[1].revents && change_ended(guardian))
+		if (ready > 0 && fds[1].revents &&
+		    guardian_log_take(&guardian->log, guardian->change_fd) <= 0 &&
+		    change_ended(guardian))
 			return;
 		if (ready > 0 && fds[0].revents && serve(guardian))
 			return;
@@ -193,6 +193,12 @@ static void let_be_terminated(void)
 
 static void guardian_main(struct guardian *guardian)
 {
+	const struct sys_ops *ops = guardian->transaction->apply.ops;
+
+	/* Locks do not go with a fork. Best effort, as for the caller, who warns. */
+	(void)mlockall(MCL_CURRENT | MCL_FUTURE);
+	ops->watch_end(ops->ctx); /* the caller's; nobody would read them here */
+	ops->probe_end(ops->ctx);
 	leave_terminal();
 	leave_control_group();
 	let_be_terminated();
@@ -224,25 +230,28 @@ static int detach(struct guardian *guardian, int keep_fd)
 	return 0;
 }
 
-int guardian_start(const char *id, int seconds, int *ret_fd, struct nic_err *err)
+/* Opens the socket and the pipe, and starts it. */
+static int start(struct guardian *guardian, int *ret_fd, struct nic_err *err)
 {
-	struct guardian guardian = {.id = id, .seconds = seconds};
 	int ends[2];
-	int r = guardian_socket_listen(&guardian.listen_fd, err);
+	int r = guardian_socket_listen(&guardian->listen_fd, err);
 
 	if (r < 0)
 		return r;
 	if (pipe2(ends, O_CLOEXEC) < 0) {
 		r = -errno;
 	} else {
-		guardian.change_fd = ends[0];
+		guardian->change_fd = ends[0];
+		/* The change never waits for its guardian. */
+		r = fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
 		(void)fflush(NULL); /* nothing of it is to be written twice */
-		r = detach(&guardian, ends[1]);
+		if (r == 0)
+			r = detach(guardian, ends[1]);
 		(void)close(ends[0]);
 		if (r < 0)
 			(void)close(ends[1]);
 	}
-	(void)close(guardian.listen_fd);
+	(void)close(guardian->listen_fd);
 	if (r < 0)
 		return nic_err_set(err, r,
 				   "cannot start the process that would take the change "
@@ -250,4 +259,26 @@ int guardian_start(const char *id, int seconds, int *ret_fd, struct nic_err *err
 				   nic_strerror(r));
 	*ret_fd = ends[1];
 	return 0;
+}
+
+/* The journal is read once more, from the disk that is there still. */
+int guardian_start(const struct transaction *transaction, int seconds, int *ret_fd,
+		   struct nic_err *err)
+{
+	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+	struct guardian guardian = {.transaction = transaction, .seconds = seconds};
+	const char *problem;
+	int r = journal_load(NICCTL_STATE_DIR, transaction->apply.result->id, true,
+			     &entry, err);
+
+	if (r < 0)
+		return r;
+	problem = entry->log_problem	? entry->log_problem
+		  : entry->plan_problem ? entry->plan_problem
+					: entry->before_problem;
+	if (problem)
+		return nic_err_set(err, -EIO, "the journal cannot be read again: %s",
+				   problem);
+	guardian.entry = entry;
+	return start(&guardian, ret_fd, err);
 }

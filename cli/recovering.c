@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "fields.h"
 #include "journal.h"
 #include "json.h"
@@ -16,7 +17,6 @@
 #include "resume.h"
 #include "textfile.h"
 
-#define VERIFY_TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
 
 struct recovered {
@@ -53,6 +53,7 @@ static const struct jtype document_type = JTYPE(struct recover_document, documen
 struct recovering {
 	struct arena *arena; /* borrowed */
 	const struct sys_ops *ops;
+	const struct transaction *kept; /* see resume_run() */
 	struct recover_document document;
 	bool is_json, is_silent;
 	bool is_stuck; /* one of them is */
@@ -121,15 +122,18 @@ static int carry_out(struct recovering *recovering, const struct journal_entry *
 				    .plan = entry->plan,
 				    .arena = arena,
 				    .is_silent = recovering->is_silent};
+	int timeout_ms = entry->plan && entry->before
+				 ? deadline_verify_ms(entry->before, entry->plan, 0)
+				 : 0; /* then there is nothing to be verified */
 	struct transaction_options options = {.state_dir = NICCTL_STATE_DIR,
 					      .hooks_dir = NICCTL_HOOKS_DIR,
-					      .verify_timeout_ms = VERIFY_TIMEOUT_MS,
-					      .restore_timeout_ms = VERIFY_TIMEOUT_MS,
+					      .verify_timeout_ms = timeout_ms,
+					      .restore_timeout_ms = timeout_ms,
 					      .hook_timeout_ms = HOOK_TIMEOUT_MS,
 					      .progress = progress_show,
 					      .ctx = &progress};
 
-	result = resume_run(recovering->ops, entry, recovery, &options);
+	result = resume_run(recovering->ops, entry, recovery, recovering->kept, &options);
 	if (!result)
 		return -1;
 	row->outcome = outcome_name((int)result->outcome);
@@ -280,7 +284,7 @@ static void allow_loading(const struct recovering *recovering)
 		message_nic_err(&err);
 }
 
-static enum exit_code run(struct recovering *recovering, const char *id)
+static enum exit_code run(struct recovering *recovering)
 {
 	struct sys_ops ops = {0};
 	enum exit_code code = EXIT_CODE_FAILED;
@@ -291,7 +295,7 @@ static enum exit_code run(struct recovering *recovering, const char *id)
 		return code;
 	}
 	recovering->ops = &ops;
-	if ((id ? recover_id(recovering, id) : recover_all(recovering)) == 0)
+	if (recover_all(recovering) == 0)
 		code = finish(recovering);
 	allow_loading(recovering);
 	live_close(&ops);
@@ -305,14 +309,21 @@ enum exit_code recovering_all(struct arena *arena, bool is_dry_run, bool is_json
 					.is_json = is_json,
 					.is_silent = is_json};
 
-	return run(&recovering, NULL);
+	return run(&recovering);
 }
 
-enum exit_code recovering_one(const char *id)
+enum exit_code recovering_kept(const struct journal_entry *entry,
+			       const struct transaction *kept)
 {
 	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct recovering recovering = {
-		.arena = arena, .document = {.schema = 1}, .is_silent = true};
+	struct recovering recovering = {.arena = arena,
+					.ops = kept->apply.ops,
+					.kept = kept,
+					.document = {.schema = 1},
+					.is_silent = true};
 
-	return arena ? run(&recovering, id) : EXIT_CODE_FAILED;
+	if (!arena || recover_entry(&recovering, entry) < 0)
+		return EXIT_CODE_FAILED;
+	allow_loading(&recovering);
+	return (enum exit_code)recovering.document.exit_code;
 }

@@ -17,6 +17,15 @@
 /* The kernel releases VFs one by one. */
 #define STEP_FUNCTION_MS 2000
 
+/* A link that is trained, and RDMA on top of it, take up to 10 s where all is well. */
+#define VERIFY_BASE_MS 30000
+
+/* Functions of a card come up one by one. */
+#define VERIFY_FUNCTION_MS 2000
+
+/* More is no measurement, but a machine that was suspended, or a clock that was set. */
+#define LONGEST_S 3600
+
 static int functions_of(const struct host *host, const struct plan *plan)
 {
 	int n = 0;
@@ -29,17 +38,27 @@ static int functions_of(const struct host *host, const struct plan *plan)
 	return n;
 }
 
+static int seconds_of(int64_t us)
+{
+	int64_t seconds = us / 1000000;
+
+	if (seconds < 0)
+		return 0;
+	return seconds > LONGEST_S ? LONGEST_S : (int)seconds;
+}
+
 int deadline_confirm_s(const struct host *host, const struct plan *plan,
 		       int64_t longest_us)
 {
-	int64_t longest_s = longest_us / 1000000;
-
-	if (longest_s < 0)
-		longest_s = 0;
-	if (longest_s > 3600)
-		longest_s = 3600;
 	return CONFIRM_BASE_S + FUNCTION_S * functions_of(host, plan) +
-	       2 * (int)longest_s;
+	       2 * seconds_of(longest_us);
+}
+
+int deadline_verify_ms(const struct host *host, const struct plan *plan,
+		       int64_t longest_us)
+{
+	return VERIFY_BASE_MS + VERIFY_FUNCTION_MS * functions_of(host, plan) +
+	       1000 * seconds_of(longest_us);
 }
 
 int deadline_step_ms(const struct host *host, const struct plan *plan)

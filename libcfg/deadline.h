@@ -11,6 +11,11 @@
 int deadline_confirm_s(const struct host *host, const struct plan *plan,
 		       int64_t longest_us);
 
+/* How long ports and RDMA devices may take to be back, in milliseconds from the last
+ * step: 30 s, 2 s more for each function, and as long as the same driver ever took. */
+int deadline_verify_ms(const struct host *host, const struct plan *plan,
+		       int64_t longest_us);
+
 /* How long one call into the kernel may take, in milliseconds, before it counts as stuck:
  * removing a driver means to shut down each of its functions. */
 int deadline_step_ms(const struct host *host, const struct plan *plan);

@@ -25,6 +25,11 @@ void journal_closep(struct journal **journal);
 int journal_reopen(const char *state_dir, const char *id, uint64_t whole_bytes,
 		   struct journal **ret_journal, struct nic_err *err);
 
+/* From now on each record goes to the pipe @fd, too (borrowed; non-blocking), whether it
+ * could be written to the disk or not: for a process that must know of it without a disk.
+ * What the pipe does not take within a second is lost to it. */
+void journal_mirror(struct journal *journal, int fd);
+
 /* Writes one more document beside the plan, e.g. "netstate.json". @json: text of one JSON
  * object that ends with a newline; taken over, NULL gives -ENOMEM. On stable storage when
  * this returns 0. */

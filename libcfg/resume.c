@@ -40,14 +40,26 @@ fail:
 	return NULL;
 }
 
-/* A way back that lacks a file goes as far as it can. */
-static int make_ready(struct transaction *transaction, struct nic_err *err)
+/* What is there in memory is borrowed; a way back that lacks a file goes as far as it
+ * can.
+ */
+static int find_images(struct transaction *transaction, const struct transaction *kept,
+		       struct nic_err *err)
+{
+	if (!kept)
+		return apply_images_open_undo(&transaction->apply, err);
+	transaction->apply.images = kept->apply.images;
+	return 0;
+}
+
+static int make_ready(struct transaction *transaction, const struct transaction *kept,
+		      struct nic_err *err)
 {
 	struct apply *apply = &transaction->apply;
 	struct nic_err hooks_err;
 	int r;
 
-	r = apply_images_open_undo(apply, err);
+	r = find_images(transaction, kept, err);
 	if (r == 0)
 		r = apply->ops->watch_begin(apply->ops->ctx, err);
 	if (r == 0 && apply->options->hooks_dir &&
@@ -59,14 +71,17 @@ static int make_ready(struct transaction *transaction, struct nic_err *err)
 }
 
 /* What is not known does not stop the way back. */
-static void load_state(struct transaction *transaction, const struct journal_log *log)
+static void load_state(struct transaction *transaction, const struct journal_log *log,
+		       const struct transaction *kept)
 {
 	struct apply *apply = &transaction->apply;
 	struct transaction_result *result = apply->result;
 	struct nic_err err = {0};
 
-	if (netphase_load(apply->options->state_dir, result->id, &transaction->network,
-			  &err) < 0)
+	if (kept)
+		transaction->network = kept->network;
+	else if (netphase_load(apply->options->state_dir, result->id,
+			       &transaction->network, &err) < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
 	if (probephase_resume(apply, log, transaction->host, transaction->request, &err) <
 	    0)
@@ -74,15 +89,15 @@ static void load_state(struct transaction *transaction, const struct journal_log
 }
 
 static void run_steps(struct transaction *transaction, const struct journal_log *log,
-		      const struct recovery *recovery)
+		      const struct recovery *recovery, const struct transaction *kept)
 {
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
 	struct apply *apply = &transaction->apply;
 	struct nic_err err = {0};
 	int r;
 
-	load_state(transaction, log);
-	r = make_ready(transaction, &err);
+	load_state(transaction, log, kept);
+	r = make_ready(transaction, kept, &err);
 	if (r < 0) { /* the journal stays without an end: it can be tried again */
 		apply->result->outcome = OUTCOME_ROLLBACK_INCOMPLETE;
 		apply->result->message = arena_strdup(apply->result->arena, err.message);
@@ -111,7 +126,7 @@ static void record_end(struct transaction *transaction, const char *event)
 }
 
 static void run(struct transaction *transaction, const struct journal_log *log,
-		const struct recovery *recovery)
+		const struct recovery *recovery, const struct transaction *kept)
 {
 	struct transaction_result *result = transaction->apply.result;
 
@@ -132,7 +147,7 @@ static void run(struct transaction *transaction, const struct journal_log *log,
 		break;
 	case RECOVERY_FORWARD:
 	case RECOVERY_BACK:
-		run_steps(transaction, log, recovery);
+		run_steps(transaction, log, recovery, kept);
 		break;
 	}
 }
@@ -145,6 +160,7 @@ static bool writes_journal(const struct recovery *recovery)
 struct transaction_result *resume_run(const struct sys_ops *ops,
 				      const struct journal_entry *entry,
 				      const struct recovery *recovery,
+				      const struct transaction *kept,
 				      const struct transaction_options *options)
 {
 	struct transaction_result *result = result_new(entry, recovery);
@@ -165,12 +181,13 @@ struct transaction_result *resume_run(const struct sys_ops *ops,
 	    journal_reopen(options->state_dir, entry->id, entry->log.whole_bytes,
 			   &transaction.apply.journal, &err) < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
-	run(&transaction, &entry->log, recovery);
+	run(&transaction, &entry->log, recovery, kept);
 	ops->watch_end(ops->ctx);
 	ops->probe_end(ops->ctx);
-	if (entry->plan)
+	if (entry->plan && !kept)
 		apply_images_close(&transaction.apply);
 	journal_close(transaction.apply.journal);
-	netstate_free(transaction.network);
+	if (!kept)
+		netstate_free(transaction.network);
 	return result;
 }

@@ -137,15 +137,18 @@ static int arm(struct transaction *transaction, struct nic_err *err)
 {
 	const struct transaction_options *options = transaction->apply.options;
 	char seconds[16];
-	int r;
+	int r, fd = -1;
 
 	if (options->confirm_within_s <= 0)
 		return 0;
 	(void)snprintf(seconds, sizeof(seconds), "%d", options->confirm_within_s);
 	r = journal_write(transaction->apply.journal, JOURNAL_CONFIRM_WITHIN,
 			  JOURNAL_NO_STEP, seconds, err);
-	return r < 0 ? r
-		     : options->arm(options->arm_ctx, transaction->apply.result->id, err);
+	if (r == 0)
+		r = options->arm(transaction, &fd, err);
+	if (r == 0)
+		journal_mirror(transaction->apply.journal, fd);
+	return r;
 }
 
 static void run(struct transaction *transaction)

@@ -11,6 +11,8 @@
 #include "probe.h"
 #include "sys_ops.h"
 
+struct transaction; /* ending.h */
+
 enum outcome {
 	OUTCOME_DONE,
 	OUTCOME_UNCHANGED,	     /* there was nothing to do */
@@ -85,10 +87,12 @@ struct transaction_options {
 	void *ctx;			 /* of both */
 	/* > 0: the change has to be confirmed within so many seconds of its end. Then
 	 * @arm is called once all is ready and before the first step, to start the
-	 * process that takes it back; an errno of it means that nothing is begun. */
+	 * process that takes it back; an errno of it means that nothing is begun. What
+	 * @transaction holds then (files, facts, network state) is all that a fork of it
+	 * needs for that, with the records that come in at the other end of *@ret_fd. */
 	int confirm_within_s;
-	int (*arm)(void *arm_ctx, const char *id, struct nic_err *err);
-	void *arm_ctx;
+	int (*arm)(const struct transaction *transaction, int *ret_fd,
+		   struct nic_err *err);
 };
 
 /* Carries @plan (made from @host for @request, and passed by the guard) out:

@@ -15,7 +15,8 @@ static void scene_begin(struct scene *scene, uint32_t vfs)
 {
 	struct nic_err err;
 
-	*scene = (struct scene){.host = fake_incident("6.1"), .request = {.driver = "ice"}};
+	*scene = (struct scene){.host = fake_incident("6.1"),
+				.request = {.driver = "ice"}};
 	for (size_t i = 0; i < scene->host->ports.n; i++) {
 		if (strcmp(scene->host->ports.items[i].driver, "ice") == 0)
 			scene->host->ports.items[i].vfs = vfs;
@@ -41,6 +42,8 @@ static void test_functions_and_vfs_count(void **state)
 	assert_int_equal(deadline_confirm_s(many.host, many.plan, 0), 60 + 5 * 130);
 	assert_true(deadline_step_ms(many.host, many.plan) >
 		    deadline_step_ms(few.host, few.plan) + 60000);
+	assert_int_equal(deadline_verify_ms(few.host, few.plan, 0), 34000);
+	assert_int_equal(deadline_verify_ms(many.host, many.plan, 0), 290000);
 	scene_end(&few);
 	scene_end(&many);
 }
@@ -55,6 +58,7 @@ static void test_earlier_durations_count(void **state)
 	assert_int_equal(deadline_confirm_s(scene.host, scene.plan, -5), 70);
 	assert_int_equal(deadline_confirm_s(scene.host, scene.plan, INT64_MAX),
 			 70 + 7200);
+	assert_int_equal(deadline_verify_ms(scene.host, scene.plan, 40 * 1000000), 74000);
 	scene_end(&scene);
 }
 

@@ -309,7 +309,7 @@ static void undo_by_another(struct scene *scene, enum outcome expected)
 		states[i] = STEP_DONE;
 	recovery.steps = states;
 	scene->told[0] = '\0';
-	result = resume_run(&scene->machine.ops, entry, &recovery, &scene->options);
+	result = resume_run(&scene->machine.ops, entry, &recovery, NULL, &scene->options);
 	assert_non_null(result);
 	assert_int_equal(result->outcome, expected);
 }

@@ -162,7 +162,8 @@ static enum recovery_kind recover_once(struct scene *scene)
 	if (!entry)
 		return RECOVERY_NOTHING;
 	decide(scene, entry, &recovery);
-	result = resume_run(&scene->machine->ops, entry, &recovery, &scene->options);
+	result =
+		resume_run(&scene->machine->ops, entry, &recovery, NULL, &scene->options);
 	assert_non_null(result);
 	transaction_result_free(result);
 	journal_entry_free(entry);
@@ -440,8 +441,8 @@ static void test_a_log_that_cannot_be_written_stops_no_way_back(void **state)
 			 entry->id);
 		snprintf(away, sizeof(away), "%s.away", path);
 		assert_int_equal(rename(path, away), 0);
-		result =
-			resume_run(&scene.machine->ops, entry, &recovery, &scene.options);
+		result = resume_run(&scene.machine->ops, entry, &recovery, NULL,
+				    &scene.options);
 		assert_int_equal(result->outcome, OUTCOME_ROLLED_BACK);
 		assert_contains(result->warnings.items[0], "cannot write the journal");
 		transaction_result_free(result);
@@ -469,7 +470,7 @@ static void test_a_lost_file_is_said(void **state)
 		if (strcmp(file->name, "irdma") == 0)
 			file->path = "/elsewhere";
 	}
-	result = resume_run(&scene.machine->ops, entry, &recovery, &scene.options);
+	result = resume_run(&scene.machine->ops, entry, &recovery, NULL, &scene.options);
 	assert_int_equal(result->outcome, OUTCOME_ROLLBACK_INCOMPLETE);
 	assert_true(result->warnings.n > 0);
 	assert_non_null(fake_machine_find(scene.machine, "ice"));
