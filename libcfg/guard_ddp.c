@@ -70,13 +70,13 @@ static const char *other_version(struct guard *guard, const struct modfile *driv
 
 /* Why the port will have no package: half a sentence; NULL: it will have one. */
 static const char *trouble(struct guard *guard, const struct modfile *driver,
-			   const struct port *port, const struct firmware_file *file)
+			   const char *name, const struct port *port,
+			   const struct firmware_file *file)
 {
 	const char *other;
 
-	if (!file->path)
-		return arena_printf(guard->arena, "there is no DDP package '%s'",
-				    file->name);
+	if (!file || !file->path)
+		return arena_printf(guard->arena, "there is no DDP package '%s'", name);
 	if (file->problem)
 		return arena_printf(guard->arena, "'%s' %s", file->path, file->problem);
 	other = other_version(guard, driver, port, file->version);
@@ -110,7 +110,7 @@ static void judge_port(struct guard *guard, struct guard_findings *findings,
 		"(linux-firmware, firmware-misc-nonfree), the vendor with his driver; who "
 		"can do without says --accept-safe-mode PORT";
 	const struct firmware_file *file = package_of(guard, name, port);
-	const char *why = trouble(guard, driver, port, file);
+	const char *why = trouble(guard, driver, name, port, file);
 	struct compat_question now =
 		compat_judge_port(guard->host, port, NULL, guard->arena);
 	enum verdict_level level = VERDICT_WARN;
