@@ -38,7 +38,7 @@ static bool is_port(const char *item)
 {
 	if (strchr(item, ':'))
 		return looks_like(item, "xx:xx:xx:xx:xx:xx") ||
-		       looks_like(item, "xxxx:xx:xx.x");
+		       looks_like(item, "xxxx:xx:xx.x") || looks_like(item, "xx:xx.x");
 	return item[0] != '#' && !strchr(item, '/') && strcmp(item, ".") != 0 &&
 	       strcmp(item, "..") != 0 && strlen(item) <= DEVICE_NAME_MAX_BYTES;
 }

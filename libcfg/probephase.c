@@ -238,7 +238,9 @@ int probephase_step(struct apply *apply, size_t i, struct nic_err *err)
 	return complain(apply,
 			arena_printf(apply->result->arena, "after step %zu (%s %s)",
 				     i + 1, step_op_name((int)step->op),
-				     step->bind ? step->bind->address : step->module),
+				     step->bind	     ? step->bind->address
+				     : step->setting ? step->setting->port
+						     : step->module),
 			err);
 }
 

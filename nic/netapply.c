@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Takes one difference of the network state back. */
 #include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ethtool.h"
@@ -167,6 +169,25 @@ static int make_device(struct apply *apply)
 	return netlinks_create(apply->sock, &apply->names, below, device);
 }
 
+/* Ports that come back in another order may have each other's names: who stands in the
+ * way of its neighbour, and is to be named otherwise itself, steps aside. */
+static int set_name(struct apply *apply)
+{
+	const char *wanted = apply->difference->before;
+	const struct netname *holder;
+	char aside[IF_NAMESIZE];
+	int r = netlinks_rename(apply->sock, apply->name, wanted);
+
+	if (r != -EEXIST)
+		return r;
+	holder = netnames_by_name(&apply->names, wanted);
+	if (!holder || !netstate_device(apply->before, holder->id))
+		return r; /* somebody else's now */
+	(void)snprintf(aside, sizeof(aside), "nicctl%u", holder->ifindex);
+	r = netlinks_rename(apply->sock, holder, aside);
+	return r < 0 ? r : netlinks_rename(apply->sock, apply->name, wanted);
+}
+
 static int repair(struct apply *apply, struct nic_err *err)
 {
 	const struct net_difference *item = apply->difference;
@@ -178,7 +199,7 @@ static int repair(struct apply *apply, struct nic_err *err)
 	case NET_DEVICE_MISSING:
 		return make_device(apply);
 	case NET_NAME:
-		return netlinks_rename(apply->sock, apply->name, item->before);
+		return set_name(apply);
 	case NET_ALTNAME:
 		return netlinks_add_altname(apply->sock, apply->name, item->before);
 	case NET_SETTING:

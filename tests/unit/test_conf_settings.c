@@ -111,7 +111,7 @@ static void test_sections_that_name_no_port(void **state)
 	assert_mistake(scene, "[port]\n", "[port] names no port", "[port NAME]");
 	assert_mistake(scene, "[port ]\n", "[port] names no port", NULL);
 	assert_mistake(scene, "[port a b]\n", "'a b' is not the name", NULL);
-	assert_mistake(scene, "[port 3b:00.0]\n", "'3b:00.0' is not the name", NULL);
+	assert_mistake(scene, "[port 3b:00]\n", "'3b:00' is not the name", NULL);
 	assert_mistake(scene, "[ports eth2]\n", "no section [ports eth2]", NULL);
 	/* one mistake, not one more for each line below it */
 	assert_mistake(scene, "[port a/b]\nrss = 2\nmtu = 1\n", "'a/b' is not", NULL);

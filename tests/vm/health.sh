@@ -69,4 +69,14 @@ check_has "the stream tells of the probes" "$out" "before the change: 2 of 2 pas
 check_has "the report has them one by one" "$out" '"kind":"neighbour"'
 check_untouched i40e
 check "the gateway answers" ping -c 1 -W 2 10.0.2.2
+
+step "ports that have each other's names come back with them"
+a=$(netdev cap0)
+b=$(netdev cap1)
+ip link set "$a" name aside
+ip link set "$b" name "$a"
+ip link set aside name "$b"
+expect_exit 0 nicctl configure-driver ice --yes
+check_eq "the names are those from before, not the kernel's" "$b $a" "$(netdev cap0) $(netdev cap1)"
+check_not "no name is left aside" sh -c 'ls /sys/class/net | grep -q ^nicctl'
 finish

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nicctl moves one port of a card to the ZC driver beside the stock one while management, with an SSH
-# session from outside and a ping, runs over the other port of the same driver; then back.
+# session from outside, a TCP transfer and a ping, runs over the other port of the same driver; then back.
 # The same for E810, where the RDMA device of the port that stays is in use all the time.
 # topology: zc
 # guest: udev
@@ -62,6 +62,22 @@ check_eq "driver_override is empty again" "" "$(override "$function")"
 check_eq "x1 has its name" "$name" "$(netdev x1)"
 check_set_same "i40e_zc is gone, and nothing else"
 carries x1 10.0.2.16/32
+
+step "with a profile of the driver"
+mkdir -p /etc/nicctl/drivers
+cp /lab/zc/i40e_zc.ko /root/
+printf '[driver]\nsource = /root/i40e_zc.ko\nmodule = i40e_zc\n' >/etc/nicctl/drivers/i40e.conf
+expect_exit 0 nicctl configure-driver i40e --yes --json
+check_has "the file that the profile names takes the port" "$out" '"path": "/root/i40e_zc.ko"'
+check_eq "beside the driver" "i40e i40e_zc" "$(driver "$(address x0)") $(driver "$function")"
+expect_exit 0 nicctl configure-driver i40e --stock --yes
+printf '[driver]\nsource = stock\n' >/etc/nicctl/drivers/i40e.conf
+expect_exit 0 nicctl configure-driver i40e --yes
+check_eq "a profile of the reload does not hinder it" "i40e i40e_zc" "$(driver "$(address x0)") $(driver "$function")"
+expect_exit 0 nicctl configure-driver i40e --stock --yes
+check_eq "i40e drives x1 again" i40e "$(driver "$function")"
+check_set_same "i40e_zc is gone, and nothing else"
+rm /etc/nicctl/drivers/i40e.conf
 ip addr flush dev "$(netdev x1)"
 check_management
 check_untouched i40e ice irdma ib_core ib_uverbs
