@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nicctl rollback: takes a change of the past back, by a new one. */
-#include <errno.h>
 #include <string.h>
 
 #include "args.h"
@@ -12,6 +11,7 @@
 #include "journal_read.h"
 #include "message.h"
 #include "settings_back.h"
+#include "takeback.h"
 #include "text.h"
 
 #define HOOK_TIMEOUT_MS 60000
@@ -39,63 +39,6 @@ static const char *last_done(struct arena *arena)
 	}
 	message_error("there is no change that could be taken back");
 	return NULL;
-}
-
-/* The removal of the driver holds what brings it back. */
-static const struct step *target_removal(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->steps.n; i++) {
-		const struct step *step = &plan->steps.items[i];
-
-		if (step->op == STEP_REMOVE && step->role == ROLE_TARGET)
-			return step;
-	}
-	return NULL;
-}
-
-/* A value with blanks needs quotes, as on the kernel's command line. */
-static int add_param(struct arena *arena, struct strv *params, const struct param *param)
-{
-	const char *quote = param->value && strpbrk(param->value, " \t") ? "\"" : "";
-	const char *text;
-
-	if (!param->value)
-		return strv_push(arena, params, param->name);
-	text = arena_printf(arena, "%s=%s%s%s", param->name, quote, param->value, quote);
-	return text ? strv_push(arena, params, text) : -ENOMEM;
-}
-
-static int make_request(const struct journal_entry *entry, struct arena *arena,
-			struct request *ret_request, struct nic_err *err)
-{
-	const struct step *was = entry->plan ? target_removal(entry->plan) : NULL;
-
-	if (entry->plan_problem)
-		return nic_err_set(err, -EINVAL, "%s", entry->plan_problem);
-	if (!was || !was->path) {
-		nic_err_set(err, -EOPNOTSUPP, "the transaction %s replaced no driver",
-			    entry->id);
-		nic_err_hint(err, "'nicctl show %s' tells what it did", entry->id);
-		return -EOPNOTSUPP;
-	}
-	*ret_request = *entry->request;
-	/* What took its place may have another name. */
-	ret_request->asked = arena_strdup(arena, request_asked(entry->request));
-	ret_request->module = arena_strdup(arena, was->module);
-	ret_request->driver = entry->plan->module
-				      ? arena_strdup(arena, entry->plan->module)
-				      : ret_request->module;
-	ret_request->source = arena_printf(arena, "taking back %s", entry->id);
-	ret_request->to_stock = false;
-	ret_request->replacement = arena_strdup(arena, was->path);
-	ret_request->if_changed = false;
-	ret_request->params = (struct strv){0};
-	for (size_t i = 0; i < was->params.carried.n; i++) {
-		if (add_param(arena, &ret_request->params,
-			      &was->params.carried.items[i]) < 0)
-			return nic_err_set(err, -ENOMEM, "out of memory");
-	}
-	return 0;
 }
 
 /* What the machine's configuration protects holds for the way back, too. */
@@ -172,7 +115,7 @@ static enum exit_code run(struct args *args)
 	if (journal_load(NICCTL_STATE_DIR, id, false, &entry, &err) == 0 &&
 	    is_settings(entry))
 		return roll_settings_back(&change, entry);
-	if (!entry || make_request(entry, args->arena, &change.request, &err) < 0) {
+	if (!entry || takeback_request(entry, args->arena, &change.request, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
@@ -191,7 +134,7 @@ const struct cmd cmd_rollback = {
 	.name = "rollback",
 	.operands = "[ID]",
 	.max_operands = 1,
-	.summary = "Takes a change back: driver and parameters, or settings",
+	.summary = "Takes a change back: driver, parameters and ports, or settings",
 	.details = "Without an ID, the change that waits for its confirmation, else the "
 		   "last one. It is a change like any other: it is checked, and undone "
 		   "when it fails.",
