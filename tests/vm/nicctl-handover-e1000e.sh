@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Any driver that knows the hardware can take ports over: e1000e_zc, named with --to and --module. The
-# other port of the same driver keeps its device.
+# other port of the same driver keeps its device. nicctl rollback takes such a move back.
 # topology: ports
 # nicctl: yes
 # zc: e1000e_zc
@@ -43,6 +43,35 @@ check_eq "e1000e drives cap0 again" e1000e "$(driver "$function")"
 check_eq "driver_override is empty again" "" "$(override "$function")"
 check_set_same "e1000e_zc is gone, and nothing else"
 check "packets go" wait_for 10 hears
+check_eq "cap1 is the device it was" "$index" "$(cat "/sys/class/net/$(netdev cap1)/ifindex")"
+
+step "a handover that is in force is taken back, and that, too"
+addresses() {
+	ip addr show dev "$(netdev cap0)" | grep -o 'inet 192.0.2.1/24'
+}
+check_eq "cap0 has an address" "inet 192.0.2.1/24" "$(addresses)"
+expect_exit 0 nicctl configure-driver e1000e --strategy handover --ports "$name" \
+	--module /lab/zc/e1000e_zc.ko --yes
+check_eq "e1000e_zc drives cap0" e1000e_zc "$(driver "$function")"
+expect_exit 0 nicctl rollback --dry-run
+check_eq "a dry run moves nothing" e1000e_zc "$(driver "$function")"
+expect_exit 0 nicctl rollback --yes
+check_eq "e1000e drives cap0 again" e1000e "$(driver "$function")"
+check_eq "driver_override is empty again" "" "$(override "$function")"
+check_set_same "e1000e_zc is gone, and nothing else"
+check_eq "cap0 has its address" "inet 192.0.2.1/24" "$(addresses)"
+check_eq "and its name" "$name" "$(netdev cap0)"
+expect_exit 0 nicctl rollback --yes
+check_eq "the rollback taken back: e1000e_zc" e1000e_zc "$(driver "$function")"
+check_eq "by driver_override" e1000e_zc "$(override "$function")"
+check_eq "cap0 has its address" "inet 192.0.2.1/24" "$(addresses)"
+ip route add default via 192.0.2.9 metric 50 dev "$(netdev cap0)"
+expect_exit 3 nicctl rollback --yes
+check_has "what has become important since is not taken down" "$said" "is protected"
+check_eq "it is not" e1000e_zc "$(driver "$function")"
+ip route del default via 192.0.2.9
+expect_exit 0 nicctl rollback --yes
+check_eq "e1000e drives cap0 in the end" e1000e "$(driver "$function")"
 check_eq "cap1 is the device it was" "$index" "$(cat "/sys/class/net/$(netdev cap1)/ifindex")"
 check_untouched e1000e
 finish
