@@ -19,6 +19,9 @@ The guest writes a line to its fifth serial port and reads one line back: `ok`, 
     transfer begin ADDRESS PORT send bytes to what listens there in the guest, and take what it sends back
     transfer end                no more; "BYTES WAIT": so many came back, each as it was sent, and none took
                                 longer than WAIT ms
+    disk-keep                   a copy of the state disk as a power cut would leave it at this moment; answers
+                                its number: 1, 2, ...
+    disk-put N                  the state disk, which the guest must not use meanwhile, becomes that copy
     session check               is the session alive? "alive WAIT" or "dead AFTER": see session.py
 """
 
@@ -28,15 +31,13 @@ import socket
 import threading
 import time
 
+import statedisk
 from session import SHELL, Session
 from store import LabError
 from transfer import Transfer
 
 # the kernel has four serial ports unless told otherwise
 APPEND = ("8250.nr_uarts=5",)
-
-# in the results' folder: the guest did not end by itself
-POWER_CUT = "power-cut"
 
 RESETS = {"core": 1, "global": 2, "firmware": 3}
 
@@ -77,7 +78,7 @@ class Host:
     def __init__(self, topology, log):
         self._topology = topology
         self._log = open(log, "w", encoding="utf-8")
-        self._power_cut_mark = log.parent / POWER_CUT
+        self._power_cut_mark = log.parent / statedisk.POWER_CUT
         self._monitor_end, self._monitor_qemu = socket.socketpair()
         self._ask_end, self._ask_qemu = socket.socketpair()
         self._monitor = Monitor(self._monitor_end)
@@ -135,7 +136,8 @@ class Host:
     def _act(self, action, *words):
         actions = {"link": self._link, "fault": self._fault, "fault-op": self._fault_op,
                    "reset": self._reset, "session": self._session_action,
-                   "transfer": self._transfer_action, "time": self._time, "power-cut": self._power_cut}
+                   "transfer": self._transfer_action, "time": self._time, "power-cut": self._power_cut,
+                   "disk-keep": self._disk_keep, "disk-put": self._disk_put}
         if action not in actions:
             raise LabError(f"no action '{action}'")
         return actions[action](*words)
@@ -158,6 +160,17 @@ class Host:
     def _power_cut(self):
         self._power_cut_mark.touch()
         self._monitor.execute("quit")
+
+    def _disk_keep(self):
+        number = len(statedisk.copies(self._topology.state)) + 1
+        # "stop" waits for what the guest has handed to the disk, as a real one has it then
+        self._monitor.execute("stop")
+        statedisk.keep(self._topology.state, number)
+        self._monitor.execute("cont")
+        return number
+
+    def _disk_put(self, number):
+        statedisk.put(self._topology.state, int(number))
 
     @staticmethod
     def _time():

@@ -100,7 +100,7 @@ def _boot(item, options, seed, folder):
                 return stopped
     finally:
         if state:
-            state.unlink()
+            statedisk.remove(state)
 
 
 def _boot_once(item, options, seed, folder, state, more):

@@ -3,13 +3,16 @@
 started again, knows by $LAB_BOOT which start it is, and goes on counting its checks."""
 
 import re
+import shutil
 import subprocess
 
 import debian
-import host
 from store import LabError
 
 BYTES = "64M"
+
+# in the results' folder: the guest did not end by itself
+POWER_CUT = "power-cut"
 
 # a scenario that cuts the power at every start would never end
 MOST_BOOTS = 100
@@ -27,6 +30,28 @@ def make(folder):
     if done.returncode:
         raise LabError(f"mke2fs failed:\n{done.stdout}")
     return path
+
+
+def copies(path):
+    """The copies of the disk PATH that were kept."""
+    return list(path.parent.glob(f"{path.name}.*"))
+
+
+def keep(path, number):
+    """Keep a copy of it under that number; holes stay holes."""
+    subprocess.run(["cp", "--sparse=always", path, f"{path}.{number}"], check=True)
+
+
+def put(path, number):
+    """Make the disk, which QEMU has open, what that copy is."""
+    with open(path, "r+b") as disk, open(f"{path}.{number}", "rb") as copy:
+        shutil.copyfileobj(copy, disk, 1 << 20)
+
+
+def remove(path):
+    """The disk and its copies."""
+    for file in [path, *copies(path)]:
+        file.unlink()
 
 
 class Boots:
@@ -47,7 +72,7 @@ class Boots:
         """Was the power cut, so that another boot follows? Else the logs are those of all boots now."""
         for name in LOGS:
             self._logs[name] += (self._folder / name).read_bytes()
-        mark = self._folder / host.POWER_CUT
+        mark = self._folder / POWER_CUT
         was_cut = mark.exists()
         mark.unlink(missing_ok=True)
         self._number += 1

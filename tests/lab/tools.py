@@ -20,7 +20,8 @@ def _built(name):
     source = SOURCES / f"{name}.c"
     if not source.is_file():
         raise LabError(f"no tool '{name}' in tests/lab/tools")
-    path = cache_dir() / "tools" / f"{name}-{digest(source, Path(__file__))}"
+    parts = sorted(SOURCES.glob(f"{name}_*.h"))
+    path = cache_dir() / "tools" / f"{name}-{digest(source, *parts, Path(__file__))}"
     if not path.is_file():
         built_file(path, lambda: _compile(source))
         path.chmod(0o755)
@@ -31,7 +32,7 @@ def _compile(source):
     debian.require("gcc")
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "program"
-        done = subprocess.run(["gcc", "-O1", "-Wall", "-Wextra", "-D_GNU_SOURCE", "-static", "-o", program,
+        done = subprocess.run(["gcc", "-O1", "-Wall", "-Wextra", "-D_GNU_SOURCE", "-static", "-I", SOURCES, "-o", program,
                                source], text=True, check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT)
         if done.returncode:

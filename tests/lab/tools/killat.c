@@ -3,13 +3,16 @@
  *
  * usage: killat N PROGRAM [ARGUMENT]...
  *        killat N -c COMMAND PROGRAM [ARGUMENT]...
+ *        killat each -c COMMAND PROGRAM [ARGUMENT]...
  *
- * Counted are the calls below, of the program and its children, each twice: before the
- * kernel carries it out, and after. At the N-th such moment the program gets SIGKILL, which
- * before the call means that it is not carried out. Ends with 0 and a line on standard
- * error when it has killed, with 3 when the program came to its end before that, and with 2
- * when it could not do its work. With -c, the shell runs COMMAND at that moment, before the
- * SIGKILL, while the program stands still: a power cut, say. x86-64 only. */
+ * Counted are the calls of killat_calls.h, of the program and its children, each twice:
+ * before the kernel carries it out, and after. At the N-th such moment the program gets
+ * SIGKILL, which before the call means that it is not carried out. Ends with 0 and a line
+ * on standard error when it has killed, with 3 when the program came to its end before
+ * that, and with 2 when it could not do its work. With -c, the shell runs COMMAND at that
+ * moment, before the SIGKILL, while the program stands still: a power cut, say. With
+ * `each`, it runs at every moment, with the moment's number as $1 and its name as $2, and
+ * nothing is killed. x86-64 only. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -17,29 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const struct counted {
-	long number;
-	const char *name;
-} counted[] = {
-	{SYS_delete_module, "delete_module"},
-	{SYS_finit_module, "finit_module"},
-	{SYS_init_module, "init_module"},
-	{SYS_fsync, "fsync"},
-	{SYS_fdatasync, "fdatasync"},
-	{SYS_rename, "rename"},
-	{SYS_mkdir, "mkdir"},
-	{SYS_mkdirat, "mkdirat"},
-	{SYS_ftruncate, "ftruncate"},
-	{SYS_unlinkat, "unlinkat"},
-	{SYS_write, "write"},
-	{SYS_sendto, "sendto"},
-	{SYS_sendmsg, "sendmsg"},
-};
+#include "killat_calls.h"
 
 /* A process is stopped at the begin and at the end of each call in turn. */
 #define MOST_PROCESSES 64
@@ -49,6 +34,7 @@ static struct process {
 } processes[MOST_PROCESSES];
 
 static const char *command; /* NULL: none */
+static bool is_at_each;
 
 static void fail(const char *what)
 {
@@ -69,15 +55,6 @@ static struct process *process_of(pid_t pid)
 	return NULL;
 }
 
-static const char *counted_name(long number)
-{
-	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
-		if (counted[i].number == number)
-			return counted[i].name;
-	}
-	return NULL;
-}
-
 /* Not to be carried out: the kernel looks for the signal only after it. */
 static void cancel_call(pid_t pid)
 {
@@ -90,10 +67,33 @@ static void cancel_call(pid_t pid)
 		fail("PTRACE_SETREGS");
 }
 
+static void run_command(long moment, const char *name, bool is_inside)
+{
+	char number[24], where[64];
+	int status;
+	pid_t shell;
+
+	(void)snprintf(number, sizeof(number), "%ld", moment);
+	(void)snprintf(where, sizeof(where), "%s %s", is_inside ? "before" : "after",
+		       name);
+	shell = fork();
+	if (shell < 0)
+		fail("fork");
+	if (shell == 0) {
+		execl("/bin/sh", "sh", "-c", command, "killat", number, where,
+		      (char *)NULL);
+		fail("/bin/sh");
+	}
+	if (waitpid(shell, &status, 0) != shell || status != 0) {
+		errno = ECHILD;
+		fail(command);
+	}
+}
+
 static void kill_all(pid_t pid, long moment, const char *name, bool is_inside)
 {
 	if (command)
-		(void)!system(command);
+		run_command(moment, name, is_inside);
 	if (is_inside)
 		cancel_call(pid);
 	fprintf(stderr, "killat: killed at %ld, %s %s\n", moment,
@@ -114,8 +114,13 @@ static void at_call(pid_t pid, long *moment, long wanted)
 	process->is_inside = !process->is_inside;
 	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) < 0)
 		return; /* it has been killed by somebody else */
-	name = counted_name((long)regs.orig_rax);
-	if (name && ++*moment == wanted)
+	name = calls_counted(pid, &regs);
+	if (!name)
+		return;
+	++*moment;
+	if (is_at_each)
+		run_command(*moment, name, process->is_inside);
+	else if (*moment == wanted)
 		kill_all(pid, *moment, name, process->is_inside);
 }
 
@@ -171,6 +176,7 @@ int main(int argc, char **argv)
 		argv[3] = argv[1];
 		argv += 2;
 	}
+	is_at_each = command && strcmp(argv[1], "each") == 0;
 	program = fork();
 	if (program < 0)
 		fail("fork");
