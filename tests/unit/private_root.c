@@ -62,7 +62,7 @@ static void bring_along(const char *name)
 		if (symlink(link, target) < 0)
 			skip(target);
 	} else if (mkdir(target, 0755) < 0 ||
-		   mount(name, target, NULL, MS_BIND | MS_REC, NULL) < 0) {
+		   mount(name, target, "none", MS_BIND | MS_REC, NULL) < 0) {
 		skip(name);
 	}
 }
@@ -79,7 +79,7 @@ void private_root_enter(void)
 			skip("unshare");
 		map_users(uid, gid);
 	}
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (mount(NULL, "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("tmpfs", BASE, "tmpfs", 0, "mode=755") < 0)
 		skip("mount");
 	umask(022);
@@ -102,7 +102,7 @@ void private_root_mount(const char *path, unsigned int bytes)
 
 void private_root_freeze(const char *path)
 {
-	if (mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) < 0) {
+	if (mount(NULL, path, "none", MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) < 0) {
 		perror(path);
 		abort();
 	}

@@ -54,3 +54,10 @@ unsigned int random_count(const char *name, unsigned int otherwise)
 
 	return text ? (unsigned int)strtoul(text, NULL, 10) : otherwise;
 }
+
+bool random_leaves_out(void)
+{
+	static unsigned int calls;
+
+	return calls++ % random_count("NICCTL_EVERY", 1) != 0;
+}

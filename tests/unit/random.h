@@ -22,4 +22,8 @@ bool random_percent(unsigned int percent);
 /* The number in the environment variable @name, else @otherwise. */
 unsigned int random_count(const char *name, unsigned int otherwise);
 
+/* True for all calls but every NICCTL_EVERY-th; without that in the environment for none.
+ * For a machine that is too slow for all of many cases, such as that of valgrind. */
+bool random_leaves_out(void);
+
 #endif

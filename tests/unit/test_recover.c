@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -12,12 +13,12 @@
 
 #include "fake_machine.h"
 #include "journal.h"
+#include "random.h"
 #include "resume.h"
 #include "temp_dir.h"
 #include "textfile.h"
 
 #define REPLACEMENT "/opt/ice.ko"
-#define KILLED 99
 
 struct scene {
 	struct fake_machine *machine; /* shared with the process that is killed */
@@ -92,7 +93,7 @@ static int kill_here(struct fake_machine *machine, enum fake_op op, unsigned int
 	(void)op;
 	(void)call;
 	if (++seen == kill_at)
-		_exit(KILLED);
+		(void)raise(SIGKILL);
 	return 0;
 }
 
@@ -114,17 +115,17 @@ static bool run_and_kill(struct scene *scene, unsigned int at,
 		_exit(0);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == KILLED);
+	assert_true(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
 	scene->machine->disturb = NULL;
 	scene->machine->images_open = scene->machine->watches_open = 0;
-	return WEXITSTATUS(status) == KILLED;
+	return status != 0;
 }
 
 static void apply_all(struct scene *scene)
 {
-	(void)transaction_run(&scene->machine->ops, scene->facts, &scene->request,
-			      scene->plan, &scene->options);
+	transaction_result_free(transaction_run(&scene->machine->ops, scene->facts,
+						&scene->request, scene->plan,
+						&scene->options));
 }
 
 static struct journal_entry *load(struct scene *scene)
@@ -246,6 +247,8 @@ static bool try_kill(unsigned int at, int halves, bool has_udev, unsigned int ag
 	struct scene scene;
 	bool was_killed;
 
+	if (random_leaves_out())
+		return true;
 	scene_begin(&scene, has_udev);
 	was_killed = run_and_kill(&scene, at, apply_all);
 	if (was_killed) {
@@ -312,8 +315,10 @@ static void test_all_steps_done_is_kept(void **state)
 /* Killed in the middle of the steps, in scene; the first removals are done. */
 static void half_way(struct scene *scene)
 {
+	static unsigned int at = 5; /* found once: it is the same each time */
+
 	scene_begin(scene, false);
-	for (unsigned int at = 5;; at++) {
+	for (;; at++) {
 		assert_true(run_and_kill(scene, at, apply_all));
 		if (!fake_machine_find(scene->machine, "ice"))
 			return;

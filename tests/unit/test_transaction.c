@@ -257,6 +257,8 @@ static void try_failure(int op, unsigned int call, int code, bool for_good, bool
 {
 	struct scene scene;
 
+	if (random_leaves_out())
+		return;
 	scene_begin(&scene);
 	scene.machine.has_udev = scene.machine.is_stale_udev = has_udev;
 	scene.machine.disturb = for_good ? fail_from_call_on : fail_one_call;
