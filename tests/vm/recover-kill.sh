@@ -81,7 +81,7 @@ machine >/tmp/before
 check_not "before and after differ" is_same /tmp/after
 killat 100000 nicctl configure-driver ice --param debug=16 --yes >/tmp/run 2>&1
 moments=$(sed -n 's/^killat: ended by itself after //p' /tmp/run)
-check "a change has many moments ($moments)" [ "$moments" -gt 60 ]
+check "a change has many moments ($moments)" [ "$moments" -gt 30 ]
 
 cuts=0 before=0 after=0 wrong=0 moment=0
 if [ "$LAB_LONG" = 1 ]; then

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kill -9 while two ports are moved from e1000e to e1000e_zc: after `nicctl recover` modules, parameters,
+# drivers, driver_override, links, addresses, routes, rules and bond are those before or those after, be it
+# between unbind and bind. A sample of the moments, 50 of them with NICCTL_LONG=1.
+# topology: ports
+# modules: bonding
+# nicctl: yes
+# zc: e1000e_zc
+# tools: killat
+# programs: /bin/ip /sbin/bridge /sbin/tc
+# files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-ports.sh
+# timeout: 7000
+# shellcheck shell=sh
+
+. /lab/lib.sh
+. /lab/files/netstate.sh
+. /lab/files/cuts-ports.sh
+. /lab/files/cuts.sh
+
+# shellcheck disable=SC2034 # for cuts.sh
+{
+	go_a="configure-driver e1000e --to e1000e_zc --stock --yes"
+	go_b="configure-driver e1000e --strategy handover --ports $(netdev cap0),$(netdev cap1) --module /lab/zc/e1000e_zc.ko --yes"
+}
+prepare_cuts
+if [ "$LAB_LONG" = 1 ]; then run_cuts 45 5; else run_cuts 1 1; fi
+finish

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kill -9 inside a reload of e1000e under a host that has much on its ports: after `nicctl recover` modules,
+# parameters, drivers, links, addresses, routes, rules and bond are those before or those after. A sample of
+# the moments, 40 of them with NICCTL_LONG=1.
+# topology: ports
+# modules: bonding
+# nicctl: yes
+# tools: killat
+# programs: /bin/ip /sbin/bridge /sbin/tc
+# files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-ports.sh
+# timeout: 7000
+# shellcheck shell=sh
+
+. /lab/lib.sh
+. /lab/files/netstate.sh
+. /lab/files/cuts-ports.sh
+. /lab/files/cuts.sh
+
+# shellcheck disable=SC2034 # for cuts.sh
+{
+	go_a="configure-driver e1000e --param copybreak=256 --yes"
+	go_b="configure-driver e1000e --param copybreak=300 --yes"
+}
+prepare_cuts
+if [ "$LAB_LONG" = 1 ]; then run_cuts 36 4; else run_cuts 1 1; fi
+finish
