@@ -2,8 +2,12 @@
 # shellcheck shell=sh
 # A driver is reloaded on a machine where systemd, udev and a network manager run, and want a say. A
 # scenario (topology incident, a guest with systemd) sources this after lib.sh, sets UNIT, the manager's,
-# defines `give_address PORT ADDRESS/LENGTH` and `adopt`, which has the manager do what was given, and
-# calls `reload_under_manager`.
+# defines `give_address PORT ADDRESS/LENGTH` and `adopt`, which has the manager do what was given, may
+# define `before_reload`, which is called when it has, and calls `reload_under_manager`.
+
+before_reload() {
+	:
+}
 
 reload_under_manager() {
 	check_eq "systemd runs" systemd "$(cat /proc/1/comm)"
@@ -24,6 +28,7 @@ reload_under_manager() {
 	check "the manager gives the capture port its address" wait_for 60 _has_address cap0 192.0.2.1/24
 	check "management works" wait_for 20 ping -c 1 -W 1 10.0.2.2
 
+	before_reload
 	remember i40e ice irdma
 	snapshot_set
 	_device=$(cat "/sys/class/net/$(netdev cap0)/ifindex")
