@@ -3,7 +3,6 @@
 
 import base64
 import io
-import os
 import random
 import shutil
 import sys
@@ -74,8 +73,6 @@ def _not_now(item, options):
         raise LabError(f"unknown kernel '{options.kernel}': the lab has {', '.join(kernel.all_series())}")
     if options.kernel not in item.kernels:
         return f"{item.name} is not for kernel {options.kernel}"
-    if item.long and os.environ.get("NICCTL_LONG") != "1":
-        return "a long scenario: set NICCTL_LONG=1"
     if item.nicctl and not options.nicctl:
         raise LabError(f"{item.name} needs --nicctl PATH")
     return ""
@@ -109,7 +106,7 @@ def _boot_once(item, options, seed, folder, state, more):
     ready = kernel.find(options.kernel)
     user_land = guest.find(item.guest)
     place = replace(topology.load(item.topology), cpus=cpus(item), disk=user_land.disk, state=state)
-    variables = {**more, "LAB_SEED": str(seed), "LAB_LONG": os.environ.get("NICCTL_LONG", "0")}
+    variables = {**more, "LAB_SEED": str(seed), "LAB_LONG": str(int(scenario.is_long()))}
     if not sys.stdout.isatty():
         variables["NO_COLOR"] = "1"
     if state:
@@ -121,7 +118,7 @@ def _boot_once(item, options, seed, folder, state, more):
         initrd.flush()
         for attempt in (1, 2):
             watch = Live(folder / "console.log").show if options.live else lambda: None
-            stopped = machine.run(ready, place, initrd.name, append, folder, item.timeout, watch)
+            stopped = machine.run(ready, place, initrd.name, append, folder, item.limit, watch)
             watch()
             if result.started(_text(folder, "tap.log")):
                 break

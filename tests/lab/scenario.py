@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Scenarios: shell scripts in tests/vm whose header comments say what they need."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ FOLDER = REPO / "tests" / "vm"
 # Header keys that may be given more than once; each line is one value.
 REPEATED = ("append", "expect-kernel", "bad-module")
 SINGLE = ("topology", "guest", "kernels", "modules", "timeout", "fixtures", "files", "programs",
-          "nicctl", "long", "cpus", "tools", "disk", "zc", "zc-signed")
+          "nicctl", "long-timeout", "cpus", "tools", "disk", "zc", "zc-signed")
 
 
 @dataclass
@@ -37,8 +38,18 @@ class Scenario:
     expect_kernel: list = field(default_factory=list)
     bad_module: list = field(default_factory=list)
     nicctl: bool = False
-    long: bool = False
+    long_timeout: int = 0
     cpus: int = 0
+
+    @property
+    def limit(self):
+        """Seconds that a run may take: a long one (NICCTL_LONG=1) may have its own limit."""
+        return self.long_timeout if self.long_timeout and is_long() else self.timeout
+
+
+def is_long():
+    """Are long runs asked for?"""
+    return os.environ.get("NICCTL_LONG") == "1"
 
 
 def load(name):
@@ -75,11 +86,11 @@ def _set(result, key, value, where):
         getattr(result, attribute).append(value)
     elif key not in SINGLE:
         raise LabError(f"{where}: unknown key '{key}'")
-    elif key in ("nicctl", "long"):
+    elif key == "nicctl":
         if value not in ("yes", "no"):
             raise LabError(f"{where}: '{key}' is yes or no")
         setattr(result, attribute, value == "yes")
-    elif key in ("timeout", "cpus"):
+    elif key in ("timeout", "long-timeout", "cpus"):
         setattr(result, attribute, int(value))
     elif key == "disk":
         if value != "state":

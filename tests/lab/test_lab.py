@@ -135,9 +135,11 @@ class Headers(unittest.TestCase):
 
     def test_keys(self):
         item = scenario.parse("x", Path("x"), "# modules: ice irdma\n# append: a=1\n# append: b\n"
-                              "# long: yes\n# Free text: is ignored.\n. lib\n# timeout: 1\n")
-        self.assertEqual((item.modules, item.append, item.long, item.timeout),
-                         (["ice", "irdma"], ["a=1", "b"], True, 90))
+                              "# long-timeout: 900\n# Free text: is ignored.\n. lib\n# timeout: 1\n")
+        self.assertEqual((item.modules, item.append), (["ice", "irdma"], ["a=1", "b"]))
+        for is_long, limit in (("0", 90), ("1", 900)):
+            with mock.patch.dict(os.environ, {"NICCTL_LONG": is_long}):
+                self.assertEqual(item.limit, limit)
 
     def test_typo(self):
         with self.assertRaisesRegex(store.LabError, "x:1: unknown key 'module'"):

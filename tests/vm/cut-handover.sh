@@ -9,7 +9,8 @@
 # tools: killat
 # programs: /bin/ip /sbin/bridge /sbin/tc
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-ports.sh
-# timeout: 7000
+# timeout: 240
+# long-timeout: 7000
 # shellcheck shell=sh
 
 . /lab/lib.sh

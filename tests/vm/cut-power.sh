@@ -10,7 +10,8 @@
 # tools: killat
 # disk: state
 # programs: /bin/ip
-# timeout: 1500
+# timeout: 300
+# long-timeout: 1500
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -6,7 +6,8 @@
 # modules: irdma ice i40e
 # nicctl: yes
 # tools: killat
-# timeout: 6000
+# timeout: 300
+# long-timeout: 6000
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -4,7 +4,8 @@
 # topology: cards
 # modules: irdma
 # nicctl: yes
-# timeout: 1500
+# timeout: 300
+# long-timeout: 1500
 # shellcheck shell=sh
 
 . /lab/lib.sh
