@@ -8,6 +8,8 @@
 
 struct args {
 	const struct cmd *cmd;
+	const struct cmd *const *cmds; /* all commands; set before the command runs */
+	size_t n_cmds;
 	struct arena *arena; /* owned; the strings are borrowed from argv */
 	struct strv *values; /* by position in cmd->options; of a flag: its name */
 	struct strv operands;

@@ -44,5 +44,6 @@ extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;
 extern const struct cmd cmd_compat;
+extern const struct cmd cmd_completion;
 
 #endif

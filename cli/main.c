@@ -11,23 +11,10 @@
 
 /* clang-format off: one a line */
 static const struct cmd *const cmds[] = {
-	&cmd_configure_driver,
-	&cmd_apply,
-	&cmd_status,
-	&cmd_list,
-	&cmd_deps,
-	&cmd_snapshot,
-	&cmd_hooks,
-	&cmd_history,
-	&cmd_show,
-	&cmd_confirm,
-	&cmd_rollback,
-	&cmd_recover,
-	&cmd_build,
-	&cmd_config,
-	&cmd_rxpath,
-	&cmd_zc_check,
-	&cmd_compat,
+	&cmd_configure_driver, &cmd_apply,   &cmd_status,     &cmd_list,   &cmd_deps,
+	&cmd_snapshot,	       &cmd_hooks,   &cmd_history,    &cmd_show,   &cmd_confirm,
+	&cmd_rollback,	       &cmd_recover, &cmd_build,      &cmd_config, &cmd_rxpath,
+	&cmd_zc_check,	       &cmd_compat,  &cmd_completion,
 };
 /* clang-format on */
 
@@ -92,6 +79,8 @@ static enum exit_code run(const struct cmd *cmd, int argc, char **argv,
 		help_command(cmd);
 		code = EXIT_CODE_DONE;
 	} else if (r == 0) {
+		args.cmds = cmds;
+		args.n_cmds = NIC_ARRAY_SIZE(cmds);
 		code = cmd->run(&args);
 	}
 	*ret_has_changed_machine = args.has_changed_machine;
