@@ -157,17 +157,29 @@ static bool writes_journal(const struct recovery *recovery)
 	return recovery->kind != RECOVERY_NOTHING && recovery->kind != RECOVERY_PERSON;
 }
 
+/* What the one who asked for the change did not want is not done for him afterwards. */
+static struct transaction_options options_of(const struct journal_entry *entry,
+					     const struct transaction_options *options)
+{
+	struct transaction_options own = *options;
+
+	if (entry->request && entry->request->no_restore)
+		own.restore = RESTORE_NEVER;
+	return own;
+}
+
 struct transaction_result *resume_run(const struct sys_ops *ops,
 				      const struct journal_entry *entry,
 				      const struct recovery *recovery,
 				      const struct transaction *kept,
 				      const struct transaction_options *options)
 {
+	const struct transaction_options own = options_of(entry, options);
 	struct transaction_result *result = result_new(entry, recovery);
 	struct transaction transaction = {
 		.apply = {.ops = ops,
 			  .plan = entry->plan,
-			  .options = options,
+			  .options = &own,
 			  .result = result},
 		.host = entry->before,
 		.request = entry->request,

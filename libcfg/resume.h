@@ -12,7 +12,9 @@
  * complete whatever happens; NULL only when memory was out before anything began. The
  * caller frees it; @entry must outlive it.
  * @kept: what the process has inherited of the transaction, whose files and network state
- * are used instead of those on the disk; NULL: nothing. */
+ * are used instead of those on the disk; NULL: nothing.
+ * @options: options->restore counts unless the journalled request says no_restore, which
+ * makes it RESTORE_NEVER. */
 struct transaction_result *resume_run(const struct sys_ops *ops,
 				      const struct journal_entry *entry,
 				      const struct recovery *recovery,
