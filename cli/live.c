@@ -10,6 +10,7 @@
 
 #include "block.h"
 #include "devices.h"
+#include "drivermatch.h"
 #include "modules.h"
 #include "netapply.h"
 #include "netcapture.h"
@@ -98,6 +99,8 @@ static int live_collect(void *ctx, const struct facts_query *query,
 		r = collect_users(live, query, host, err);
 	if (r == 0 && !query->live_only && (query->everything || query->target))
 		r = netlosses_read(host, err);
+	if (r == 0 && !query->live_only && (query->everything || query->target))
+		r = drivermatch_read(host, "", err);
 	if (r == 0)
 		r = collect_firmware(query, host, err);
 	if (r < 0)

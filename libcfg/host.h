@@ -307,6 +307,16 @@ struct net_loss {
 	bool is_refused;    /* it must not get lost */
 };
 
+/* A line of the machine's configuration that picks devices by the names of their drivers.
+ */
+struct driver_match {
+	const char *file;
+	uint32_t line;	     /* the first is 1 */
+	const char *says;    /* the part of it that does: "Driver=i40e ice*" */
+	struct strv drivers; /* names or shell patterns, any of which may match */
+	bool is_inverted;    /* it picks the devices of all other drivers */
+};
+
 struct kernel {
 	const char *release;   /* uname -r */
 	const char *machine;   /* uname -m */
@@ -395,6 +405,10 @@ struct host {
 		struct net_loss *items;
 		size_t n;
 	} net_losses;
+	struct {
+		struct driver_match *items;
+		size_t n;
+	} driver_matches;
 	struct strv not_read; /* sentences: what could not be read, and why */
 };
 

@@ -238,6 +238,13 @@ static const struct jfield net_loss_fields[] = {
 };
 static const struct jtype net_loss_type = JTYPE(struct net_loss, net_loss_fields);
 
+static const struct jfield driver_match_fields[] = {
+	R(driver_match, file),	  N(driver_match, line, J_U32), R(driver_match, says),
+	V(driver_match, drivers), B(driver_match, is_inverted),
+};
+static const struct jtype driver_match_type =
+	JTYPE(struct driver_match, driver_match_fields);
+
 static const struct jfield kernel_fields[] = {
 	R(kernel, release),	     S(kernel, machine),
 	S(kernel, vermagic),	     B(kernel, has_modules),
@@ -269,6 +276,7 @@ static const struct jfield host_fields[] = {
 	L(host, network_uses, network_use_type),
 	L(host, xsk_sockets, xsk_type),
 	L(host, net_losses, net_loss_type),
+	L(host, driver_matches, driver_match_type),
 	V(host, not_read),
 };
 static const struct jtype host_type = JTYPE(struct host, host_fields);

@@ -115,7 +115,13 @@ static void fill_rest(struct host *host)
 	struct rdma_mount *mount = ARENA_PUSH(host->arena, &host->rdma_mounts);
 	struct symbol *symbol = ARENA_PUSH(host->arena, &host->kernel_symbols);
 	struct xsk_socket *xsk = ARENA_PUSH(host->arena, &host->xsk_sockets);
+	struct driver_match *match = ARENA_PUSH(host->arena, &host->driver_matches);
 
+	*match = (struct driver_match){.file = "/etc/a",
+				       .line = 4,
+				       .says = "Driver=!ice",
+				       .is_inverted = true};
+	fake_push(host, &match->drivers, "ice");
 	*xsk = (struct xsk_socket){3, 1, XSK_ZEROCOPY, true, 812, "suricata"};
 	*mount = (struct rdma_mount){"/mnt", "server:/x", "nfs4"};
 	*symbol = (struct symbol){"kmalloc", 0xdeadbeef, true, false};
