@@ -126,6 +126,7 @@ static const struct {
 	{"namespaces", guard_rule_namespaces, TARGET},
 	{"stacked-devices", guard_rule_stacked, TARGET},
 	{"network-state", guard_rule_network_state, TARGET},
+	{"driver-match", guard_rule_driver_match, TARGET | HANDOVER},
 	{"virtual-functions", guard_rule_vfs, TARGET},
 	{"settings", guard_rule_settings, SETTINGS},
 	{"protected-ports", guard_rule_settings_protected, SETTINGS},

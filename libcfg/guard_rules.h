@@ -63,6 +63,9 @@ guard_rule guard_rule_rdma_users, guard_rule_storage, guard_rule_clock_users,
 /* guard_losses.c: what cannot be put back. */
 guard_rule guard_rule_network_state;
 
+/* guard_drivermatch.c: configuration that goes by the driver's name. */
+guard_rule guard_rule_driver_match;
+
 /* guard_vfs.c: virtual functions. */
 guard_rule guard_rule_vfs;
 

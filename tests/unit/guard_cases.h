@@ -41,8 +41,8 @@ struct guard_cases {
 
 /* One table a file, named after it. */
 extern const struct guard_cases guard_cases_back, guard_cases_file, guard_cases_host,
-	guard_cases_losses, guard_cases_ports, guard_cases_profile, guard_cases_protect,
-	guard_cases_symbols, guard_cases_use;
+	guard_cases_losses, guard_cases_match, guard_cases_ports, guard_cases_profile,
+	guard_cases_protect, guard_cases_symbols, guard_cases_use;
 
 /* The change that is none. */
 void guard_nothing(struct scene *scene);

@@ -6,9 +6,10 @@
 #include "guard_cases.h"
 
 static const struct guard_cases *const tables[] = {
-	&guard_cases_host, &guard_cases_losses,	 &guard_cases_protect,
-	&guard_cases_file, &guard_cases_symbols, &guard_cases_profile,
-	&guard_cases_back, &guard_cases_use,	 &guard_cases_ports,
+	&guard_cases_host,  &guard_cases_losses,  &guard_cases_protect,
+	&guard_cases_file,  &guard_cases_symbols, &guard_cases_profile,
+	&guard_cases_back,  &guard_cases_use,	  &guard_cases_ports,
+	&guard_cases_match,
 };
 
 static struct verdicts check(struct scene *scene, struct host *host)
