@@ -42,6 +42,8 @@ unit() {
 bond() {
 	eval "_mac=\$MAC_$1"
 	_dev=$(netdev "$1")
+	# the bond and the VLAN take over the port's MAC, which that file asks for
+	rm -f "/etc/systemd/network/10-$1.network"
 	printf '[NetDev]\nName=bond%s\nKind=bond\n[Bond]\nMode=active-backup\nMIIMonitorSec=0.1\n' "$2" | unit "20-bond$2.netdev"
 	printf '[NetDev]\nName=vlan%s\nKind=vlan\n[VLAN]\nId=%s\n' "$2" "$2" | unit "20-vlan$2.netdev"
 	printf '[Match]\nPermanentMACAddress=%s\n[Link]\nMTUBytes=9000\n[Network]\nBond=bond%s\n' "$_mac" "$2" | unit "05-$1.network"
