@@ -21,7 +21,9 @@ static int refuse_busy(int fd, struct nic_err *err)
 			    "another nicctl (pid %ld) is changing this machine", pid);
 	else
 		nic_err_set(err, -EBUSY, "another nicctl is changing this machine");
-	nic_err_hint(err, "wait until it is done, then try again");
+	nic_err_hint(err,
+		     "wait until it is done ('nicctl history' tells whether it waits for "
+		     "'nicctl confirm'), then try again");
 	return -EBUSY;
 }
 

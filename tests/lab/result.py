@@ -9,6 +9,7 @@ STARTED = "# lab: started"
 
 # Signs of a kernel in trouble. Only lines of the kernel itself count (they carry a time stamp):
 # programs write WARNING: too.
+IRDMA_FAILED = re.compile(r"refcount_t: underflow.*?irdma_cleanup_pending_cqp_op", re.S)
 TROUBLE = re.compile(r"WARNING:|BUG:|Oops|Call Trace|refcount|unregister_netdevice: waiting"
                      r"|Kernel panic|general protection fault|soft lockup|hung_task|blocked for more")
 KERNEL_LINE = re.compile(r"\[ *\d+\.\d{6}\](?:\[ *[TC]\d+\])? (.*)")
@@ -39,6 +40,12 @@ def judge(tap, kernel_log, expected=()):
 def started(tap):
     """Did the guest reach its init script?"""
     return STARTED in tap
+
+
+def irdma_failed(log):
+    """Did stock irdma trip over its own queue of commands while it was removed? With the E810 model it does
+    so in one of some hundred removals, whoever removes it, and then waits for minutes."""
+    return IRDMA_FAILED.search(log) is not None
 
 
 def trouble(kernel_log, expected=()):

@@ -101,8 +101,7 @@ def _boot(item, options, seed, folder):
 
 
 def _boot_once(item, options, seed, folder, state, more):
-    """Boot the guest, once more if it dies before init (seen rarely under TCG, with two
-    processors, long before any module). Returns why it was stopped, or ''."""
+    """Boot the guest, once more for what _again() tells. Returns why it was stopped, or ''."""
     ready = kernel.find(options.kernel)
     user_land = guest.find(item.guest)
     place = replace(topology.load(item.topology), cpus=cpus(item), disk=user_land.disk, state=state)
@@ -120,12 +119,23 @@ def _boot_once(item, options, seed, folder, state, more):
             watch = Live(folder / "console.log").show if options.live else lambda: None
             stopped = machine.run(ready, place, initrd.name, append, folder, item.limit, watch)
             watch()
-            if result.started(_text(folder, "tap.log")):
+            reason = _again(folder, state)
+            if not reason:
                 break
             if attempt == 1:
-                print("# the boot died before the init script: booting once more")
+                print(f"# {reason}: booting once more")
                 shutil.copy(folder / "console.log", folder / "console.first.log")
     return stopped
+
+
+def _again(folder, state):
+    """Why a boot does not count, or '': it died before init (seen rarely under TCG, with two processors,
+    long before any module), or stock irdma failed by itself, which the kernel log tells."""
+    if not result.started(_text(folder, "tap.log")):
+        return "the boot died before the init script"
+    if not state and result.irdma_failed(_text(folder, "kernel.log") + _text(folder, "console.log")):
+        return "irdma freed one of its own commands twice when it was removed"
+    return ""
 
 
 def _verdict(item, folder, stopped):

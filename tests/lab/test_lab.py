@@ -130,6 +130,17 @@ class Judge(unittest.TestCase):
                          "kernel log: WARNING: other")
 
 
+class Again(unittest.TestCase):
+    """What a second boot is for."""
+
+    def test_irdma(self):
+        log = ("[   28.5] refcount_t: underflow; use-after-free.\n[   28.5] Call Trace:\n"
+               "[   28.5]  irdma_cleanup_pending_cqp_op+0x6f/0x100 [irdma]\n")
+        self.assertTrue(result.irdma_failed(log))
+        self.assertFalse(result.irdma_failed(log.replace("irdma_cleanup_pending_cqp_op", "ice_remove")))
+        self.assertFalse(result.irdma_failed("irdma_cleanup_pending_cqp_op"))
+
+
 class Headers(unittest.TestCase):
     """Scenario headers and topologies."""
 

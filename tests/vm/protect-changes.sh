@@ -117,6 +117,8 @@ check_has "a misspelt name is refused" "$said" "'nobody' (--accept-loss-of) is n
 check_untouched e1000e
 expect_exit 0 nicctl configure-driver e1000e --yes --accept-loss-of "$MAC_cap0"
 check_has "the report says that it was accepted" "$said" "this loss was accepted (--accept-loss-of)"
+check_has "such a change waits to be confirmed, at a console, too" "$said" "run 'nicctl confirm' within"
+expect_exit 0 nicctl confirm
 check_reloaded e1000e
 check_untouched "$mgmt_driver"
 
