@@ -44,6 +44,7 @@ extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;
 extern const struct cmd cmd_compat;
+extern const struct cmd cmd_import_pfring;
 extern const struct cmd cmd_completion;
 
 #endif

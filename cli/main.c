@@ -11,10 +11,25 @@
 
 /* clang-format off: one a line */
 static const struct cmd *const cmds[] = {
-	&cmd_configure_driver, &cmd_apply,   &cmd_status,     &cmd_list,   &cmd_deps,
-	&cmd_snapshot,	       &cmd_hooks,   &cmd_history,    &cmd_show,   &cmd_confirm,
-	&cmd_rollback,	       &cmd_recover, &cmd_build,      &cmd_config, &cmd_rxpath,
-	&cmd_zc_check,	       &cmd_compat,  &cmd_completion,
+	&cmd_configure_driver,
+	&cmd_apply,
+	&cmd_status,
+	&cmd_list,
+	&cmd_deps,
+	&cmd_snapshot,
+	&cmd_hooks,
+	&cmd_history,
+	&cmd_show,
+	&cmd_confirm,
+	&cmd_rollback,
+	&cmd_recover,
+	&cmd_build,
+	&cmd_config,
+	&cmd_rxpath,
+	&cmd_zc_check,
+	&cmd_compat,
+	&cmd_import_pfring,
+	&cmd_completion,
 };
 /* clang-format on */
 
