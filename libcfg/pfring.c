@@ -259,8 +259,9 @@ static int read_one(struct reading *reading, const char *name)
 		return not_mapped(reading, name,
 				  "nicctl loads pf_ring before the drivers that need it");
 	if (strcmp(name, "forcestart") == 0)
-		return not_mapped(reading, name,
-				  "nothing makes nicctl take a protected port down");
+		return not_mapped(
+			reading, name,
+			"a protected port goes down only with --accept-loss-of");
 	if (strcmp(name, "pf_ring.conf") != 0 && strcmp(name, "hugepages.conf") != 0 &&
 	    strcmp(name, "interfaces.conf") != 0 && strcmp(name, "mtu.conf") != 0)
 		return not_mapped(reading, name, UNKNOWN);
