@@ -37,7 +37,7 @@ class PowerCut(unittest.TestCase):
         (folder / "tap.log").write_text(tap, encoding="utf-8")
         (folder / "console.log").write_text("c\n", encoding="utf-8")
         if cut:
-            (folder / host.POWER_CUT).touch()
+            (folder / statedisk.POWER_CUT).touch()
 
     def test_boots_are_one_run(self):
         with tempfile.TemporaryDirectory() as name:
