@@ -13,7 +13,7 @@ FOLDER = REPO / "tests" / "vm"
 
 # Header keys that may be given more than once; each line is one value.
 REPEATED = ("append", "expect-kernel", "bad-module")
-SINGLE = ("topology", "guest", "kernels", "modules", "timeout", "fixtures", "files", "programs",
+SINGLE = ("topology", "guest", "kernels", "short-kernels", "modules", "timeout", "fixtures", "files", "programs",
           "nicctl", "long-timeout", "cpus", "tools", "disk", "zc", "zc-signed")
 
 
@@ -25,6 +25,7 @@ class Scenario:
     topology: str = "plain"
     guest: str = "initramfs"
     kernels: list = field(default_factory=kernel.all_series)
+    short_kernels: list = field(default_factory=list)
     modules: list = field(default_factory=list)
     timeout: int = 90
     fixtures: list = field(default_factory=list)
@@ -40,6 +41,11 @@ class Scenario:
     nicctl: bool = False
     long_timeout: int = 0
     cpus: int = 0
+
+    @property
+    def planned(self):
+        """The kernels of a run of all tests, which may be fewer when it is not a long one."""
+        return self.kernels if is_long() or not self.short_kernels else self.short_kernels
 
     @property
     def limit(self):
@@ -74,7 +80,7 @@ def parse(name, path, text):
         match = re.match(r"# ([a-z-]+): *(.*)$", line)
         if match:
             _set(result, match.group(1), match.group(2).strip(), f"{path}:{number}")
-    unknown = set(result.kernels) - set(kernel.all_series())
+    unknown = set(result.kernels + result.short_kernels) - set(kernel.all_series())
     if unknown:
         raise LabError(f"{path}: unknown kernel {' '.join(sorted(unknown))}")
     return result

@@ -152,6 +152,12 @@ class Headers(unittest.TestCase):
             with mock.patch.dict(os.environ, {"NICCTL_LONG": is_long}):
                 self.assertEqual(item.limit, limit)
 
+    def test_short_kernels(self):
+        item = scenario.parse("x", Path("x"), "# short-kernels: 6.12\n")
+        for is_long, planned in (("0", ["6.12"]), ("1", kernel.all_series())):
+            with mock.patch.dict(os.environ, {"NICCTL_LONG": is_long}):
+                self.assertEqual(item.planned, planned)
+
     def test_typo(self):
         with self.assertRaisesRegex(store.LabError, "x:1: unknown key 'module'"):
             scenario.parse("x", Path("x"), "# module: ice\n")

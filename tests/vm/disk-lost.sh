@@ -6,6 +6,7 @@
 # fixtures: nicslow
 # nicctl: yes
 # disk: state
+# short-kernels: 6.1
 # timeout: 150
 # shellcheck shell=sh
 

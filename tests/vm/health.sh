@@ -5,6 +5,7 @@
 # topology: incident
 # modules: irdma
 # nicctl: yes
+# short-kernels: 6.1
 # timeout: 240
 # shellcheck shell=sh
 

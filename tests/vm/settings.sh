@@ -6,6 +6,7 @@
 # programs: /sbin/ethtool /bin/ip
 # nicctl: yes
 # cpus: 2
+# short-kernels: 6.1
 # timeout: 240
 # shellcheck shell=sh
 
