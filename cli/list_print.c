@@ -4,6 +4,7 @@
 
 #include "fields.h"
 #include "json.h"
+#include "json_parts.h"
 #include "list.h"
 #include "table.h"
 
@@ -30,16 +31,6 @@ static const struct jfield port_fields[] = {
 };
 static const struct jtype port_type = JTYPE(struct list_port, port_fields);
 
-static const struct jfield advice_fields[] = {
-	FIELD_ENUM(advice, tie, advice_tie_name),
-	FIELD(advice, port, J_STRING),
-	FIELD(advice, others, J_STRV),
-	FIELD(advice, what, J_STRING),
-	FIELD(advice, text, J_STRING),
-	FIELD(advice, remedy, J_STRING),
-};
-static const struct jtype advice_type = JTYPE(struct advice, advice_fields);
-
 static const struct jfield list_fields[] = {
 	FIELD_AS("nicctl_list", list, schema, J_U32),
 	FIELD(list, hostname, J_STRING),
@@ -48,7 +39,7 @@ static const struct jfield list_fields[] = {
 	FIELD_OF(list, ports, J_LIST, port_type),
 	FIELD(list, unresolved, J_STRV),
 	FIELD(list, mistakes, J_STRV),
-	FIELD_OF(list, advice, J_LIST, advice_type),
+	FIELD_OF(list, advice, J_LIST, json_parts_advice),
 	FIELD(list, not_read, J_STRV),
 };
 static const struct jtype list_type = JTYPE(struct list, list_fields);

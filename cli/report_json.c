@@ -2,6 +2,7 @@
 /* The report's field tables. */
 #include "fields.h"
 #include "json.h"
+#include "json_parts.h"
 #include "report.h"
 
 static const struct jfield request_fields[] = {
@@ -87,16 +88,6 @@ static const struct jfield probe_fields[] = {
 };
 static const struct jtype probe_type = JTYPE(struct report_probe, probe_fields);
 
-static const struct jfield advice_fields[] = {
-	FIELD_ENUM(advice, tie, advice_tie_name),
-	FIELD(advice, port, J_STRING),
-	FIELD(advice, others, J_STRV),
-	FIELD(advice, what, J_STRING),
-	FIELD(advice, text, J_STRING),
-	FIELD(advice, remedy, J_STRING),
-};
-static const struct jtype advice_type = JTYPE(struct advice, advice_fields);
-
 static const struct jfield comparison_fields[] = {
 	FIELD(report_comparison, modules, J_STRV),
 	FIELD_OF(report_comparison, ports, J_LIST, port_type),
@@ -104,20 +95,12 @@ static const struct jfield comparison_fields[] = {
 static const struct jtype comparison_type =
 	JTYPE(struct report_comparison, comparison_fields);
 
-static const struct jfield verdict_fields[] = {
-	FIELD(verdict, rule, J_STRING),
-	FIELD_ENUM(verdict, level, verdict_level_name),
-	FIELD(verdict, message, J_STRING),
-	FIELD(verdict, remedy, J_STRING),
-};
-static const struct jtype verdict_type = JTYPE(struct verdict, verdict_fields);
-
 static const struct jfield option_fields[] = {
 	FIELD(report_option, strategy, J_STRING),
 	FIELD(report_option, would_proceed, J_BOOL),
 	FIELD_OF(report_option, ports, J_LIST, port_type),
 	FIELD(report_option, rdma, J_STRV),
-	FIELD_OF(report_option, concerns, J_LIST, verdict_type),
+	FIELD_OF(report_option, concerns, J_LIST, json_parts_verdict),
 };
 static const struct jtype option_type = JTYPE(struct report_option, option_fields);
 
@@ -202,9 +185,9 @@ static const struct jfield report_fields[] = {
 	FIELD_OF(report, rdma, J_LIST, rdma_type),
 	FIELD_OF(report, protections, J_LIST, protection_type),
 	FIELD_OF(report, probes, J_LIST, probe_type),
-	FIELD_OF(report, advice, J_LIST, advice_type),
+	FIELD_OF(report, advice, J_LIST, json_parts_advice),
 	FIELD_OF(report, modprobe_comparison, J_OBJECT, comparison_type),
-	FIELD_OF(report, verdicts, J_LIST, verdict_type),
+	FIELD_OF(report, verdicts, J_LIST, json_parts_verdict),
 	FIELD(report, hooks_dir, J_STRING),
 	FIELD_OF(report, hooks, J_LIST, hook_type),
 	FIELD(report, not_read, J_STRV),

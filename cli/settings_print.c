@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fields.h"
+#include "json_parts.h"
 #include "settings.h"
 #include "table.h"
 
@@ -19,21 +20,13 @@ static const struct jfield row_fields[] = {
 };
 static const struct jtype row_type = JTYPE(struct settings_row, row_fields);
 
-static const struct jfield verdict_fields[] = {
-	FIELD(verdict, rule, J_STRING),
-	FIELD_ENUM(verdict, level, verdict_level_name),
-	FIELD(verdict, message, J_STRING),
-	FIELD(verdict, remedy, J_STRING),
-};
-static const struct jtype verdict_type = JTYPE(struct verdict, verdict_fields);
-
 static const struct jfield fields[] = {
 	FIELD(settings, driver, J_STRING),
 	FIELD(settings, source, J_STRING),
 	FIELD(settings, ports, J_U32),
 	FIELD_OF(settings, settings, J_LIST, row_type),
 	FIELD(settings, to_change, J_U32),
-	FIELD_OF(settings, verdicts, J_LIST, verdict_type),
+	FIELD_OF(settings, verdicts, J_LIST, json_parts_verdict),
 	FIELD(settings, would_proceed, J_BOOL),
 	FIELD(settings, outcome, J_STRING),
 	FIELD(settings, transaction, J_STRING),
