@@ -226,17 +226,21 @@ static void read_nm(struct reader *reader, char *line)
 	(void)snprintf(copy, sizeof(copy), "%s", line);
 	for (char *word = strtok_r(value + 1, SPACE ",;", &rest); word;
 	     word = strtok_r(NULL, SPACE ",;", &rest)) {
+		struct driver_match *match;
 		bool is_inverted;
 		char *name = nm_item(reader, word, &is_inverted);
 
 		if (!name)
 			continue;
 		reader->open = has[is_inverted];
-		if (!reader->open && !add(reader, copy, bytes))
+		match = open_match(reader);
+		if (!match)
+			match = add(reader, copy, bytes);
+		if (!match)
 			return;
 		has[is_inverted] = reader->open;
-		open_match(reader)->is_inverted = is_inverted;
-		add_driver(reader, open_match(reader), name);
+		match->is_inverted = is_inverted;
+		add_driver(reader, match, name);
 	}
 }
 
