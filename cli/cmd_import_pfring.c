@@ -118,7 +118,7 @@ static int read_args(const struct args *args, const char **ret_root, const char 
 static enum exit_code run(struct args *args)
 {
 	struct import import = {.schema = 1};
-	const char *root, *to;
+	const char *root, *to = NULL;
 	struct nic_err err = {0};
 	int r;
 
