@@ -148,6 +148,7 @@ provoke() {
 
 	generator "$peer" 1 0 0
 	start
+	usleep 2000000 # until the rings of the other queues are empty: the flood before filled them
 	look
 	check_eq "$kind: a flood of one flow" one-queue "$(field limit)"
 	stop
