@@ -220,7 +220,7 @@ static void ask_for_confirmation(struct transaction_result *result, int seconds)
 				    seconds);
 }
 
-static enum exit_code apply(const struct change *change, const struct sys_ops *ops,
+static enum exit_code apply(struct change *change, const struct sys_ops *ops,
 			    struct decision *decision)
 {
 	NIC_CLEANUP(transaction_result_freep) struct transaction_result *result = NULL;
@@ -267,6 +267,8 @@ static enum exit_code apply(const struct change *change, const struct sys_ops *o
 				"memory could not be locked: had the disk failed "
 				"meanwhile, nicctl might have, too");
 	ask_for_confirmation(result, seconds);
+	if (result->outcome == OUTCOME_DONE)
+		change->confirm_s = seconds;
 	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
 					    result->outcome != OUTCOME_REFUSED;
 	return conclude(change, decision, result->outcome, result);

@@ -22,8 +22,10 @@ struct change {
 	int verify_timeout_ms; /* 0: as long as the plan asks for */
 	int hook_timeout_ms;
 	enum restore_mode restore;
-	int step_timeout_ms;   /* 0: as long as the plan asks for */
-	bool never_confirm;    /* keep the change without a confirmation */
+	int step_timeout_ms; /* 0: as long as the plan asks for */
+	bool never_confirm;  /* keep the change without a confirmation */
+	int confirm_s; /* set by change_carry_out(): the seconds that are left to confirm
+			  it */
 	int confirm_within_ms; /* 0: in a remote session as long as the plan asks for */
 };
 

@@ -81,7 +81,6 @@ static enum exit_code change_source(struct applying *applying,
 		.is_silent = true,
 		.verify_timeout_ms = applying->timeout_ms,
 		.hook_timeout_ms = HOOK_TIMEOUT_MS,
-		.never_confirm = true,
 		.request = {.driver = profile->name,
 			    .strategy = STRATEGY_RELOAD,
 			    .if_changed = true,
@@ -94,7 +93,14 @@ static enum exit_code change_source(struct applying *applying,
 		change.is_dry_run ? change_show(&change) : change_carry_out(&change);
 
 	*ret_words = source_words(&change, code);
-	return code;
+	if (change.confirm_s <= 0)
+		return code;
+	/* Its settings are another change, which begins when this one is there to stay.
+	 */
+	message_plain("run 'nicctl confirm' within %d s, else %s is taken back; then "
+		      "'nicctl apply' again for the settings",
+		      change.confirm_s, profile->name);
+	return EXIT_CODE_NOT_AS_CONFIGURED;
 }
 
 static int take_lock(const struct applying *applying, int *ret_lock)
@@ -211,8 +217,10 @@ static void print_end(const struct applying *applying)
 	case EXIT_CODE_USAGE:
 	case EXIT_CODE_HOOK_FAILED:
 	case EXIT_CODE_NOT_ZERO_COPY:
-	case EXIT_CODE_NOT_AS_CONFIGURED:
 		text_put(&text, TEXT_BAD, "failed: ", "see above");
+		return;
+	case EXIT_CODE_NOT_AS_CONFIGURED:
+		text_put(&text, TEXT_BAD, "waits: ", "to be confirmed, see above");
 		return;
 	}
 }
