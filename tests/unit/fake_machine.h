@@ -79,6 +79,29 @@ int fake_probe(void *ctx, const struct probe_point *points, size_t n, int timeou
 	       bool *ret_passed, struct nic_err *err);
 void fake_probe_end(void *ctx);
 
+/* Counts a call of @op and asks machine->disturb: 0, or its errno with a sentence in
+ * @err. */
+int fake_disturb(struct fake_machine *machine, enum fake_op op, struct nic_err *err);
+
+/* sys_ops->function_*: fake_functions.c. */
+int fake_function_state(void *ctx, const struct pci_function *function,
+			struct pci_function_state *ret_state, struct nic_err *err);
+int fake_function_override(void *ctx, const struct pci_function *function,
+			   const char *driver, struct nic_err *err);
+int fake_function_unbind(void *ctx, const struct pci_function *function,
+			 const char *driver, struct nic_err *err);
+int fake_function_bind(void *ctx, const struct pci_function *function, const char *driver,
+		       struct nic_err *err);
+
+/* The value of @name in the "a=1 b=2" of @module, else "0", which is every parameter's
+ * default. */
+const char *fake_param_value(struct host *host, const struct fake_loaded *module,
+			     const char *name);
+
+/* Whether the port at @address is there: its driver is loaded, and it is not
+ * machine->lost_port. */
+bool fake_port_is_there(struct fake_machine *machine, const char *address);
+
 /* The facts as they are now, outside of all counting. The caller frees them. */
 struct host *fake_machine_facts(struct fake_machine *machine, bool live_only);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One run of a transaction on the fake machine, and what is true of the machine
+ * afterwards. */
+#ifndef NICCTL_TRANSACTION_SCENE_H
+#define NICCTL_TRANSACTION_SCENE_H
+
+#include "fake_machine.h"
+#include "transaction.h"
+
+#define REPLACEMENT "/opt/ice.ko"
+
+/* One run: the machine before and after, and what was said. */
+struct scene {
+	struct fake_machine before, machine;
+	struct host *facts;
+	struct request request;
+	struct plan *plan;
+	struct transaction_options options;
+	struct transaction_result *result;
+	char state_dir[256];
+};
+
+/* Whether the machines of the scenes that follow have RDMA devices; without, a lost irdma
+ * shows by its name only. */
+extern bool scene_has_rdma;
+
+/* Setup and teardown of a group of tests with scenes: the folder of their journals. */
+int scene_make_temp(void **state);
+int scene_remove_temp(void **state);
+
+/* The incident with a replacement of ice that needs one module more; to be ended by
+ * scene_end(). */
+void scene_begin(struct scene *scene);
+void scene_run(struct scene *scene);
+void scene_end(struct scene *scene);
+
+/* The first difference between the machine before and after, "" without one; the
+ * instances of the modules in @reloaded (NULL: none) may be others. */
+const char *scene_difference(struct scene *scene, const struct strv *reloaded);
+
+/* The outcome against the machine: fails the test unless it is the truth. */
+void scene_check(struct scene *scene);
+
+/* For machine->disturb: the call fail_call of fail_op fails with fail_code; that one
+ * only, or each one from it on. */
+int scene_fail_once(struct fake_machine *machine, enum fake_op op, unsigned int call);
+int scene_fail_on(struct fake_machine *machine, enum fake_op op, unsigned int call);
+
+#endif
