@@ -67,7 +67,7 @@ static bool answers(const char *device, const char *target)
 	return passes(PROBE_NEIGHBOUR, NULL, if_nametoindex(device), target);
 }
 
-/* IPv6 takes a moment until a new link may be used. */
+/* A new link takes a moment until it may be used, more on a busy machine. */
 static bool answers_soon(const char *device, const char *target)
 {
 	for (int i = 0; i < 20; i++) {
@@ -80,7 +80,7 @@ static bool answers_soon(const char *device, const char *target)
 static void test_neighbours(void **state)
 {
 	(void)state;
-	assert_true(answers("hw0", "192.0.2.1"));
+	assert_true(answers_soon("hw0", "192.0.2.1"));
 	assert_true(answers_soon("hw0", "fd00::1"));
 	assert_false(answers("hw0", "192.0.2.77"));
 	assert_false(answers("hw0", "fd00::77"));
@@ -106,7 +106,7 @@ static void test_a_neighbour_that_falls_silent_and_comes_back(void **state)
 	sandbox_ip("-n world address del 192.0.2.1/24 dev cable");
 	assert_false(answers("hw0", "192.0.2.1"));
 	sandbox_ip("-n world address add 192.0.2.1/24 dev cable");
-	assert_true(answers("hw0", "192.0.2.1"));
+	assert_true(answers_soon("hw0", "192.0.2.1"));
 }
 
 static void test_carrier_and_down(void **state)
@@ -121,11 +121,11 @@ static void test_carrier_and_down(void **state)
 	assert_false(passes(PROBE_CARRIER, NULL, hw0(), NULL));
 	assert_false(answers("hw0", "192.0.2.1"));
 	sandbox_ip("link set hw0 up");
-	assert_true(passes(PROBE_CARRIER, NULL, hw0(), NULL));
-	assert_true(answers("hw0", "192.0.2.1")); /* by the same socket as before */
+	assert_true(answers_soon("hw0", "192.0.2.1")); /* by the same socket as before */
 	sandbox_ip("-n world address replace fd00::1/64 dev cable nodad");
 	sandbox_ip("address replace fd00::9/64 dev hw0 nodad");
 	assert_true(answers_soon("hw0", "fd00::1"));
+	assert_true(passes(PROBE_CARRIER, NULL, hw0(), NULL));
 	assert_false(passes(PROBE_CARRIER, NULL, 4711, NULL));
 }
 
@@ -252,7 +252,7 @@ static void test_time(void **state)
 	assert_true(passed[0]);
 	for (int i = 1; i < 21; i++)
 		assert_false(passed[i]);
-	assert_true(took >= TIMEOUT_MS && took < 3 * TIMEOUT_MS);
+	assert_true(took >= TIMEOUT_MS && took < 10 * TIMEOUT_MS);
 	begin = now_ms();
 	for (int i = 0; i < 100; i++)
 		assert_true(answers("hw0", "192.0.2.1"));
