@@ -33,13 +33,18 @@ struct cmd {
 
 /* The commands, in the order of help. */
 extern const struct cmd cmd_configure_driver;
-extern const struct cmd cmd_apply, cmd_status;
+extern const struct cmd cmd_apply;
+extern const struct cmd cmd_status;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_deps;
 extern const struct cmd cmd_snapshot;
 extern const struct cmd cmd_hooks;
-extern const struct cmd cmd_history, cmd_show, cmd_confirm, cmd_rollback, cmd_recover,
-	cmd_build;
+extern const struct cmd cmd_history;
+extern const struct cmd cmd_show;
+extern const struct cmd cmd_confirm;
+extern const struct cmd cmd_rollback;
+extern const struct cmd cmd_recover;
+extern const struct cmd cmd_build;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;

@@ -5,7 +5,8 @@
 
 #include "jtable.h"
 
-/* clang-format off: it cannot lay out designators in macros */
+/* The formatter cannot lay out designators in macros. */
+/* clang-format off */
 #define FIELD_AS(key_, struct_, member_, kind_)                                          \
 	{                                                                                \
 		.key = (key_), .kind = (kind_),                                          \

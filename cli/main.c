@@ -9,7 +9,8 @@
 #include "message.h"
 #include "suggest.h"
 
-/* clang-format off: one a line */
+/* One a line: */
+/* clang-format off */
 static const struct cmd *const cmds[] = {
 	&cmd_configure_driver,
 	&cmd_apply,

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* clang-format off: it cannot lay out designators in macros */
+/* The formatter cannot lay out designators in macros. */
+/* clang-format off */
 #define F(struct_, member_, kind_)                                                       \
 	{                                                                                \
 		.key = #member_, .kind = (kind_),                                        \
