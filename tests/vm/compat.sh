@@ -8,6 +8,7 @@
 # modules: ice
 # files: data/compat/ice.json data/compat/i40e.json
 # programs: /usr/bin/xz /usr/bin/zstd
+# short-kernels: 6.12
 # timeout: 300
 # shellcheck shell=sh
 

@@ -9,6 +9,7 @@
 # nicctl: yes
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/incident.sh
+# short-kernels: 6.1
 # timeout: 500
 # shellcheck shell=sh
 
