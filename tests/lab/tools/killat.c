@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Kills a program at its N-th system call that leaves something behind.
+/* Kills a program, or sends it a signal, at its N-th system call that leaves something
+ * behind.
  *
  * usage: killat N PROGRAM [ARGUMENT]...
+ *        killat N -s SIGNAL PROGRAM [ARGUMENT]...
  *        killat N -c COMMAND PROGRAM [ARGUMENT]...
  *        killat each -c COMMAND PROGRAM [ARGUMENT]...
  *
@@ -12,13 +14,19 @@
  * that, and with 2 when it could not do its work. With -c, the shell runs COMMAND at that
  * moment, before the SIGKILL, while the program stands still: a power cut, say. With
  * `each`, it runs at every moment, with the moment's number as $1 and its name as $2, and
- * nothing is killed. x86-64 only. */
+ * nothing is killed. With -s (INT, TERM, HUP, or PTY), the program gets that signal
+ * instead, with all of its process group, as from a terminal's keyboard; PTY: it runs on
+ * a terminal, which is closed at that moment. It then goes on to its end, and its status
+ * (128 and the signal when one ended it) is killat's; 30: the moment did not come. x86-64
+ * only. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -35,6 +43,11 @@ static struct process {
 
 static const char *command; /* NULL: none */
 static bool is_at_each;
+
+static const char *signal_name; /* NULL: it is killed */
+static bool was_sent;
+static pid_t group;
+static int terminal = -1; /* the other end of the program's */
 
 static void fail(const char *what)
 {
@@ -105,6 +118,36 @@ static void kill_all(pid_t pid, long moment, const char *name, bool is_inside)
 	exit(0);
 }
 
+static int signal_number(const char *name)
+{
+	return strcmp(name, "INT") == 0	   ? SIGINT
+	       : strcmp(name, "TERM") == 0 ? SIGTERM
+					   : SIGHUP;
+}
+
+static void send_signal(long moment, const char *name, bool is_inside)
+{
+	was_sent = true;
+	if (terminal >= 0) {
+		(void)close(terminal);
+		terminal = -1;
+	} else if (kill(-group, signal_number(signal_name)) < 0) {
+		fail("kill");
+	}
+	fprintf(stderr, "killat: %s at %ld, %s %s\n", signal_name, moment,
+		is_inside ? "before" : "after", name);
+}
+
+/* What the program says on its terminal; else it would wait for a reader. */
+static void drain_terminal(void)
+{
+	char text[4096];
+	ssize_t got;
+
+	while (terminal >= 0 && (got = read(terminal, text, sizeof(text))) > 0)
+		(void)!write(STDOUT_FILENO, text, (size_t)got);
+}
+
 static void at_call(pid_t pid, long *moment, long wanted)
 {
 	struct process *process = process_of(pid);
@@ -120,6 +163,8 @@ static void at_call(pid_t pid, long *moment, long wanted)
 	++*moment;
 	if (is_at_each)
 		run_command(*moment, name, process->is_inside);
+	else if (*moment == wanted && signal_name)
+		send_signal(*moment, name, process->is_inside);
 	else if (*moment == wanted)
 		kill_all(pid, *moment, name, process->is_inside);
 }
@@ -140,6 +185,19 @@ static int at_stop(pid_t pid, int status, long *moment, long wanted)
 	return signal;
 }
 
+/* The program has ended. */
+static int judge_end(int status, long moment)
+{
+	drain_terminal();
+	if (!was_sent)
+		fprintf(stderr, "killat: ended by itself after %ld\n", moment);
+	if (!signal_name)
+		return 3;
+	if (!was_sent)
+		return 30;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 static int trace(pid_t program, long wanted)
 {
 	long moment = 0;
@@ -150,14 +208,48 @@ static int trace(pid_t program, long wanted)
 		if (WIFSTOPPED(status)) {
 			int signal = at_stop(pid, status, &moment, wanted);
 
+			drain_terminal();
 			(void)ptrace(PTRACE_SYSCALL, pid, NULL, signal);
 		} else if (pid == program) {
-			fprintf(stderr, "killat: ended by itself after %ld\n", moment);
-			return 3;
+			return judge_end(status, moment);
 		}
 	}
 	fail("waitpid");
 	return 2;
+}
+
+static void open_terminal(void)
+{
+	terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+	if (terminal < 0 || grantpt(terminal) < 0 || unlockpt(terminal) < 0)
+		fail("/dev/ptmx");
+}
+
+/* In the program's process: a group of its own, or a session on the terminal. */
+static void settle_in(void)
+{
+	int fd;
+
+	if (terminal < 0) {
+		(void)setpgid(0, 0);
+		return;
+	}
+	fd = setsid() < 0 ? -1 : open(ptsname(terminal), O_RDWR);
+	if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) < 0)
+		fail("the terminal");
+	for (int i = 0; i <= STDERR_FILENO; i++)
+		(void)dup2(fd, i);
+	(void)close(fd);
+}
+
+static void run_program(char **argv)
+{
+	if (signal_name)
+		settle_in();
+	(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	(void)raise(SIGSTOP);
+	execvp(argv[0], argv);
+	fail(argv[0]);
 }
 
 int main(int argc, char **argv)
@@ -175,17 +267,20 @@ int main(int argc, char **argv)
 		command = argv[3];
 		argv[3] = argv[1];
 		argv += 2;
+	} else if (argc > 4 && strcmp(argv[2], "-s") == 0) {
+		signal_name = argv[3];
+		argv[3] = argv[1];
+		argv += 2;
+		if (strcmp(signal_name, "PTY") == 0)
+			open_terminal();
 	}
 	is_at_each = command && strcmp(argv[1], "each") == 0;
 	program = fork();
 	if (program < 0)
 		fail("fork");
-	if (program == 0) {
-		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		(void)raise(SIGSTOP);
-		execvp(argv[2], argv + 2);
-		fail(argv[2]);
-	}
+	if (program == 0)
+		run_program(argv + 2);
+	group = program;
 	if (waitpid(program, &status, 0) != program || !WIFSTOPPED(status))
 		fail("waitpid");
 	(void)process_of(program);
