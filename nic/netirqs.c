@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,26 +18,43 @@
  * or a negative errno. */
 typedef int irq_fn(const char *number, const char *action, void *ctx);
 
-/* "ice-eth1-TxRx-0" -> "ice-%-TxRx-0": the name may change, and its place does not. */
-static void make_neutral(const char *action, const char *name, char *ret_text)
-{
-	const char *at = strstr(action, name);
+/* i40e has one for its flow director; what follows it fits or not, depending on the
+ * length of the driver's name. */
+#define FLOW_DIRECTOR ":fdir-TxRx"
 
-	if (!at || strlen(action) >= NAME_BYTES - 1) {
+/* "ice-eth1-TxRx-0" -> "@-%-TxRx-0": driver and name may change, and its place does not.
+ */
+static void make_neutral(const char *action, const char *driver, const char *name,
+			 char *ret_text)
+{
+	size_t n = strlen(driver);
+	bool is_drivers = n && strncmp(action, driver, n) == 0 && action[n] == '-';
+	const char *rest = is_drivers ? action + n : action;
+	const char *at = strstr(rest, name);
+	char *end;
+
+	if (strlen(action) >= NAME_BYTES - 1) {
 		(void)snprintf(ret_text, NAME_BYTES, "%s", action);
 		return;
 	}
-	(void)snprintf(ret_text, NAME_BYTES, "%.*s%%%s", (int)(at - action), action,
-		       at + strlen(name));
+	(void)snprintf(ret_text, NAME_BYTES, "%s%.*s%s%s", is_drivers ? "@" : "",
+		       (int)(at ? (size_t)(at - rest) : strlen(rest)), rest,
+		       at ? "%" : "", at ? at + strlen(name) : "");
+	end = strstr(ret_text, FLOW_DIRECTOR);
+	if (end)
+		end[strlen(FLOW_DIRECTOR)] = '\0';
 }
 
 static int each_irq(const char *name, irq_fn *fn, void *ctx)
 {
-	char path[96], action[NAME_BYTES], neutral[NAME_BYTES];
+	char path[96], action[NAME_BYTES], neutral[NAME_BYTES], driver[64] = "";
 	NIC_CLEANUP(sysfs_closedirp) DIR *dir = NULL;
 	const struct dirent *entry;
 	int r = 0;
 
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver", name);
+	if (sysfs_link_name(AT_FDCWD, path, driver, sizeof(driver)) < 0)
+		driver[0] = '\0';
 	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/device/msi_irqs", name);
 	dir = sysfs_opendir(AT_FDCWD, path);
 	while (dir && r == 0 && (entry = readdir(dir))) {
@@ -46,7 +64,7 @@ static int each_irq(const char *name, irq_fn *fn, void *ctx)
 			       entry->d_name);
 		if (sysfs_read(AT_FDCWD, path, action, sizeof(action)) <= 0)
 			continue;
-		make_neutral(action, name, neutral);
+		make_neutral(action, driver, name, neutral);
 		r = fn(entry->d_name, neutral, ctx);
 	}
 	return r;

@@ -5,8 +5,9 @@
 
 #include "netstate.h"
 
-/* Adds the interrupts of the port now named @name as group "irq": their name (with "%"
- * for the port's) and list of processors. Returns 0 or -ENOMEM. */
+/* Adds the interrupts of the port now named @name as group "irq": their name (with "@"
+ * for the driver's at its begin and "%" for the port's) and list of processors. Returns 0
+ * or -ENOMEM. */
 int netirqs_read(struct netstate *state, struct net_device *device, const char *name);
 
 /* Returns 0, -ENOENT (no interrupt of that name) or the errno of the write (-EIO: the
