@@ -251,10 +251,13 @@ static int run_step(struct apply *apply, size_t i, struct nic_err *err)
 	return r;
 }
 
-static bool is_cancelled(const struct apply *apply)
+int apply_check_cancelled(const struct apply *apply, struct nic_err *err)
 {
-	return apply->options->is_cancelled &&
-	       apply->options->is_cancelled(apply->options->ctx);
+	const struct transaction_options *options = apply->options;
+
+	if (options->is_cancelled && options->is_cancelled(options->ctx))
+		return nic_err_set(err, -ECANCELED, "interrupted");
+	return 0;
 }
 
 static void end_gap(struct apply *apply)
@@ -268,11 +271,10 @@ static void end_gap(struct apply *apply)
 int apply_steps(struct apply *apply, struct nic_err *err)
 {
 	for (size_t i = 0; i < apply->plan->steps.n; i++) {
-		int r;
+		int r = apply_check_cancelled(apply, err);
 
-		if (is_cancelled(apply))
-			return nic_err_set(err, -ECANCELED, "interrupted");
-		r = run_step(apply, i, err);
+		if (r == 0)
+			r = run_step(apply, i, err);
 		if (r == 0 && i + 1 == apply->plan->steps.n)
 			end_gap(apply);
 		if (r == 0)

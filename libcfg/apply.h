@@ -22,6 +22,9 @@ struct apply {
  * (-ECANCELED). What became of each step is in apply->result. */
 int apply_steps(struct apply *apply, struct nic_err *err);
 
+/* Does the user want it to end? Returns 0, or -ECANCELED with "interrupted". */
+int apply_check_cancelled(const struct apply *apply, struct nic_err *err);
+
 /* Has step @i left something to be undone? A move of a port that failed may have: its
  * parts are several writes. So may a setting that the driver has taken half-way. */
 bool apply_has_effect(const struct plan *plan, const struct transaction_result *result,

@@ -233,7 +233,9 @@ static int look_again(struct transaction *transaction, struct host **ret_now,
 	r = settle_success(apply, transaction->host, settle_deadline_us(apply), ret_now,
 			   err);
 	result->warnings.n = told; /* they are the same as before */
-	return r < 0 ? nic_err_wrap(err, r, "all was well at first, and then") : 0;
+	if (r == 0 || r == -ECANCELED)
+		return r;
+	return nic_err_wrap(err, r, "all was well at first, and then");
 }
 
 static int check_settings(struct apply *apply, struct nic_err *err)
@@ -257,9 +259,10 @@ int ending_verify(struct transaction *transaction, struct host **ret_now,
 	if (r < 0)
 		return r;
 	r = check_settings(&transaction->apply, err);
-	if (r < 0)
-		return r;
-	return probephase_end(&transaction->apply, transaction->host, err);
+	if (r == 0)
+		r = probephase_end(&transaction->apply, transaction->host, err);
+	/* The last moment: what is recorded as done stays. */
+	return r < 0 ? r : apply_check_cancelled(&transaction->apply, err);
 }
 
 void ending_success(struct transaction *transaction, const struct host *now)

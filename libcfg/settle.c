@@ -52,10 +52,12 @@ static void keep_verification(struct transaction_result *result,
 }
 
 /* Reads the facts until they are as promised: now, and after each device event, until
- * @deadline_us. @ret_now: the last facts; the caller frees them. */
+ * @deadline_us. @ret_now: the last facts; the caller frees them. The way back is not to
+ * be cancelled. */
 static int read_until(struct apply *apply, const struct host *before, int64_t deadline_us,
 		      verify_fn *verify, struct host **ret_now, struct nic_err *err)
 {
+	bool is_way_back = verify == verify_rollback;
 	struct transaction_result *result = apply->result;
 	struct facts_query query = {.target = apply->plan->driver,
 				    .beside = apply->plan->beside ? apply->plan->beside
@@ -80,6 +82,8 @@ static int read_until(struct apply *apply, const struct host *before, int64_t de
 			*ret_now = NIC_TAKE(now);
 			return 0;
 		}
+		if (!is_way_back && (r = apply_check_cancelled(apply, err)) < 0)
+			return r;
 		set_up_err.message[0] = '\0';
 		if (set_up_again(apply, before, now, &set_up_err) == 0)
 			(void)apply->ops->watch_wait(apply->ops->ctx, VERIFY_RETRY_MS,

@@ -11,7 +11,8 @@ int64_t settle_deadline_us(const struct apply *apply);
 /* Reads the facts until they are what the plan promised, or the clock of sys_ops says
  * @deadline_us; sets network devices up that were up in @before. What is still different
  * is in apply->result->differences. *@ret_now: the last facts; the caller frees them.
- * Returns 0, -EIO with the first difference, or the errno of reading the facts. */
+ * Returns 0, -EIO with the first difference, -ECANCELED when the user cancels while it
+ * waits, or the errno of reading the facts. */
 int settle_success(struct apply *apply, const struct host *before, int64_t deadline_us,
 		   struct host **ret_now, struct nic_err *err);
 

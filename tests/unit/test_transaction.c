@@ -223,7 +223,7 @@ static bool is_cancelled(void *ctx)
 static void test_cancelling_between_steps(void **state)
 {
 	(void)state;
-	for (cancel_at = 1; cancel_at <= 6; cancel_at++) {
+	for (cancel_at = 1; cancel_at <= 8; cancel_at++) {
 		struct scene scene;
 
 		asked = 0;
@@ -232,7 +232,7 @@ static void test_cancelling_between_steps(void **state)
 		scene_run(&scene);
 		assert_int_equal(scene.result->outcome,
 				 cancel_at == 1	  ? OUTCOME_NOT_STARTED
-				 : cancel_at <= 5 ? OUTCOME_ROLLED_BACK
+				 : cancel_at <= 7 ? OUTCOME_ROLLED_BACK
 						  : OUTCOME_DONE);
 		scene_check(&scene);
 		scene_end(&scene);
