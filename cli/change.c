@@ -212,7 +212,8 @@ static int arm(const struct transaction *transaction, int *ret_fd, struct nic_er
 static void ask_for_confirmation(struct transaction_result *result, int seconds)
 {
 	if (seconds <= 0 || result->hint ||
-	    (result->outcome != OUTCOME_DONE && result->outcome != OUTCOME_HOOK_FAILED))
+	    (result->outcome != OUTCOME_DONE && result->outcome != OUTCOME_HOOK_FAILED &&
+	     result->outcome != OUTCOME_NETWORK_DIFFERS))
 		return;
 	result->hint = arena_printf(result->arena,
 				    "run 'nicctl confirm' within %d s, else all of it is "
@@ -267,7 +268,7 @@ static enum exit_code apply(struct change *change, const struct sys_ops *ops,
 				"memory could not be locked: had the disk failed "
 				"meanwhile, nicctl might have, too");
 	ask_for_confirmation(result, seconds);
-	if (result->outcome == OUTCOME_DONE)
+	if (result->outcome == OUTCOME_DONE || result->outcome == OUTCOME_NETWORK_DIFFERS)
 		change->confirm_s = seconds;
 	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
 					    result->outcome != OUTCOME_REFUSED;

@@ -52,10 +52,18 @@ static bool names_source(const struct conf_driver *profile)
 	return strcmp(profile->source.origin, "default") != 0;
 }
 
+/* How bad it is that a driver ended with this code. */
+static unsigned int weight(enum exit_code code)
+{
+	return code == EXIT_CODE_DONE		   ? 0
+	       : code == EXIT_CODE_NETWORK_DIFFERS ? 1
+						   : (unsigned int)code + 1;
+}
+
 /* The worst one is what the program ends with. */
 static void note_code(struct applying *applying, enum exit_code code)
 {
-	if ((uint32_t)code > applying->document.exit_code)
+	if (weight(code) > weight((enum exit_code)applying->document.exit_code))
 		applying->document.exit_code = (uint32_t)code;
 }
 
@@ -63,7 +71,7 @@ static const char *source_words(const struct change *change, enum exit_code code
 {
 	if (code == EXIT_CODE_DONE && change->was_unchanged)
 		return "unchanged";
-	if (code == EXIT_CODE_DONE)
+	if (code == EXIT_CODE_DONE || code == EXIT_CODE_NETWORK_DIFFERS)
 		return change->is_dry_run ? "would be replaced" : "replaced";
 	return code == EXIT_CODE_REFUSED ? "refused" : "failed";
 }
@@ -148,6 +156,13 @@ static enum exit_code apply_driver(struct applying *applying,
 
 	if (names_source(profile))
 		code = change_source(applying, profile, &source);
+	if (code == EXIT_CODE_NETWORK_DIFFERS) { /* no reason to leave out the rest */
+		note_code(applying, code);
+		message_error("%s is replaced, but the network state of its ports is not "
+			      "as it was: see 'nicctl show'",
+			      profile->name);
+		code = EXIT_CODE_DONE;
+	}
 	if (code == EXIT_CODE_DONE && wish_is_asked_for(profile)) {
 		if (set_up(applying, profile, &settings) < 0)
 			code = EXIT_CODE_FAILED;
@@ -221,6 +236,10 @@ static void print_end(const struct applying *applying)
 		return;
 	case EXIT_CODE_NOT_AS_CONFIGURED:
 		text_put(&text, TEXT_BAD, "waits: ", "to be confirmed, see above");
+		return;
+	case EXIT_CODE_NETWORK_DIFFERS:
+		text_put(&text, TEXT_ALERT, "done, but the network differs: ",
+			 "%u %s made and verified, see above", n, noun);
 		return;
 	}
 }

@@ -13,6 +13,8 @@ const struct exit_code_meaning exit_code_meanings[] = {
 	{EXIT_CODE_HOOK_FAILED, "done, but a hook that ran afterwards failed"},
 	{EXIT_CODE_NOT_ZERO_COPY, "checked: not every queue can do zero-copy"},
 	{EXIT_CODE_NOT_AS_CONFIGURED, "checked: not everything is as configured"},
+	{EXIT_CODE_NETWORK_DIFFERS,
+	 "done, but the network state of a port is not as it was"},
 };
 
 const size_t exit_code_meanings_n = NIC_ARRAY_SIZE(exit_code_meanings);
@@ -33,6 +35,8 @@ enum exit_code exit_code_of(enum outcome outcome)
 		return EXIT_CODE_ROLLBACK_INCOMPLETE;
 	case OUTCOME_HOOK_FAILED:
 		return EXIT_CODE_HOOK_FAILED;
+	case OUTCOME_NETWORK_DIFFERS:
+		return EXIT_CODE_NETWORK_DIFFERS;
 	}
 	return EXIT_CODE_ROLLBACK_INCOMPLETE; /* unknown: the worst is assumed */
 }

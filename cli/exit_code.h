@@ -17,6 +17,7 @@ enum exit_code {
 	EXIT_CODE_HOOK_FAILED = 6,
 	EXIT_CODE_NOT_ZERO_COPY = 7,
 	EXIT_CODE_NOT_AS_CONFIGURED = 8,
+	EXIT_CODE_NETWORK_DIFFERS = 9,
 };
 
 struct exit_code_meaning {

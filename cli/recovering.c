@@ -65,6 +65,17 @@ static void copy_list(struct arena *arena, const struct strv *from, struct strv 
 		(void)strv_push(arena, to, from->items[i]);
 }
 
+/* What of the ports' network state could not be brought back. */
+static void copy_network(struct arena *arena, const struct netrestore_result *network,
+			 struct strv *to)
+{
+	for (size_t i = 0; i < network->differences.n; i++) {
+		const struct netrestore_item *item = &network->differences.items[i];
+
+		(void)strv_push(arena, to, item->problem ? item->problem : item->text);
+	}
+}
+
 static void tell_lists(const struct text *text, const struct recovered *row)
 {
 	for (size_t i = 0; i < row->warnings.n; i++)
@@ -97,16 +108,20 @@ static void tell(const struct recovering *recovering, const struct recovered *ro
 	else if (outcome == OUTCOME_ROLLBACK_INCOMPLETE)
 		text_put(&text, TEXT_BAD, "ROLLBACK INCOMPLETE: ",
 			 "the machine is NOT as it was before: %s", row->message);
+	else if (outcome == OUTCOME_NETWORK_DIFFERS)
+		text_put(&text, TEXT_ALERT,
+			 "done, but the network differs: ", "the change is in force");
 	else
 		text_put(&text, TEXT_GOOD, "done: ", "the change is in force");
 }
 
 static void note_exit_code(struct recover_document *document, enum outcome outcome)
 {
-	enum exit_code code = outcome == OUTCOME_ROLLBACK_INCOMPLETE
-				      ? EXIT_CODE_ROLLBACK_INCOMPLETE
-			      : outcome == OUTCOME_HOOK_FAILED ? EXIT_CODE_HOOK_FAILED
-							       : EXIT_CODE_DONE;
+	enum exit_code code =
+		outcome == OUTCOME_ROLLBACK_INCOMPLETE ? EXIT_CODE_ROLLBACK_INCOMPLETE
+		: outcome == OUTCOME_HOOK_FAILED       ? EXIT_CODE_HOOK_FAILED
+		: outcome == OUTCOME_NETWORK_DIFFERS   ? EXIT_CODE_NETWORK_DIFFERS
+						       : EXIT_CODE_DONE;
 
 	if (document->exit_code != EXIT_CODE_ROLLBACK_INCOMPLETE &&
 	    code != EXIT_CODE_DONE)
@@ -139,6 +154,7 @@ static int carry_out(struct recovering *recovering, const struct journal_entry *
 	row->outcome = outcome_name((int)result->outcome);
 	row->message = arena_strdup(arena, result->message);
 	copy_list(arena, &result->differences, &row->differences);
+	copy_network(arena, &result->network, &row->differences);
 	copy_list(arena, &result->warnings, &row->warnings);
 	note_exit_code(&recovering->document, result->outcome);
 	tell(recovering, row, recovery->kind, result->outcome);

@@ -112,7 +112,8 @@ void report_print_result(const struct report *report, enum outcome outcome)
 {
 	struct text text = text_on(stdout);
 
-	if (outcome != OUTCOME_HOOK_FAILED) /* that is among the particulars */
+	/* These are among the particulars. */
+	if (outcome != OUTCOME_HOOK_FAILED && outcome != OUTCOME_NETWORK_DIFFERS)
 		put_reason(&text, report);
 	put_particulars(&text, report);
 	switch (outcome) {
@@ -141,6 +142,10 @@ void report_print_result(const struct report *report, enum outcome outcome)
 		break;
 	case OUTCOME_HOOK_FAILED:
 		text_put(&text, TEXT_ALERT, "done, but a hook failed: ", "%s%s",
+			 what_is_done(report), gap(report));
+		break;
+	case OUTCOME_NETWORK_DIFFERS:
+		text_put(&text, TEXT_ALERT, "done, but the network differs: ", "%s%s",
 			 what_is_done(report), gap(report));
 		break;
 	}

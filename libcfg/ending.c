@@ -162,7 +162,7 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	probephase_undone(apply, transaction->host);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
-	if (r < 0 || result->differences.n)
+	if (r < 0 || result->differences.n || netphase_differs(apply))
 		outcome = OUTCOME_ROLLBACK_INCOMPLETE;
 	ending_conclude(transaction, outcome, cause);
 	(void)ending_run_hooks(transaction, HOOK_ROLLBACK, outcome_name((int)outcome),
@@ -265,6 +265,19 @@ int ending_verify(struct transaction *transaction, struct host **ret_now,
 	return r < 0 ? r : apply_check_cancelled(&transaction->apply, err);
 }
 
+/* The change is done all the same, as the journal says. */
+static void say_difference(struct transaction_result *result)
+{
+	result->outcome = OUTCOME_NETWORK_DIFFERS;
+	result->message =
+		result->network.has_failed
+			? "the ports' network state could not be compared"
+			: arena_printf(result->arena,
+				       "%zu differences of the ports' network state "
+				       "are left",
+				       result->network.differences.n);
+}
+
 void ending_success(struct transaction *transaction, const struct host *now)
 {
 	struct apply *apply = &transaction->apply;
@@ -285,4 +298,6 @@ void ending_success(struct transaction *transaction, const struct host *now)
 	if (ending_run_hooks(transaction, HOOK_POST, outcome_name(OUTCOME_DONE), now,
 			     &err) < 0)
 		ending_conclude(transaction, OUTCOME_HOOK_FAILED, &err);
+	else if (netphase_differs(apply))
+		say_difference(result);
 }

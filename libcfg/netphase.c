@@ -60,6 +60,12 @@ static void note(struct apply *apply)
 	(void)snprintf(text, sizeof(text), "%u put back, %zu different", result->repaired,
 		       result->differences.n);
 	(void)journal_write(apply->journal, "network", JOURNAL_NO_STEP, text, NULL);
+	for (size_t i = 0; i < result->differences.n; i++) {
+		const struct netrestore_item *item = &result->differences.items[i];
+
+		(void)journal_write(apply->journal, "network-differs", JOURNAL_NO_STEP,
+				    item->problem ? item->problem : item->text, NULL);
+	}
 }
 
 /* The state from before, with the settings that are done. @ret_state stays NULL when
@@ -104,9 +110,13 @@ void netphase_restore(struct apply *apply, const struct netstate *before)
 		return; /* memory is out: the arena remembers it */
 	if (wish)
 		request.before = wish;
+	result->network.has_failed = false;
 	if (netrestore_run(apply->ops, &request, result->arena, &result->network, &err) <
-	    0)
+	    0) {
 		(void)strv_push(result->arena, &result->warnings, err.message);
+		result->network.has_failed = true;
+		result->network.was_compared = false;
+	}
 	note(apply);
 }
 
@@ -148,6 +158,16 @@ int netphase_check(struct apply *apply, struct nic_err *err)
 			arena_printf(result->arena, "skipped: %s", err->message);
 	}
 	return 0;
+}
+
+bool netphase_differs(const struct apply *apply)
+{
+	const struct netrestore_result *network = &apply->result->network;
+
+	if (apply->plan->strategy == STRATEGY_SETTINGS ||
+	    apply->options->restore == RESTORE_NEVER)
+		return false;
+	return network->has_failed || network->differences.n;
 }
 
 void netphase_tell_differences(struct apply *apply)

@@ -25,6 +25,10 @@ void netphase_restore(struct apply *apply, const struct netstate *before);
  * Returns 0, or -EIO with the first that has not and may not be skipped. */
 int netphase_check(struct apply *apply, struct nic_err *err);
 
+/* Is the network state known not to be as it was, or not known at all, although it was to
+ * be? Not a change of settings (see netphase_check()), nor RESTORE_NEVER. */
+bool netphase_differs(const struct apply *apply);
+
 /* After a rollback: what of the ports' settings is not as it was before becomes a
  * difference of the result. */
 void netphase_tell_differences(struct apply *apply);

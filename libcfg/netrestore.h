@@ -33,6 +33,7 @@ struct netrestore_items {
 
 struct netrestore_result {
 	bool was_compared;
+	bool has_failed;		     /* it could not be compared */
 	uint32_t repaired;		     /* actions that succeeded */
 	struct netrestore_items differences; /* what is still not as it was */
 };

@@ -242,6 +242,8 @@ const char *outcome_name(int outcome)
 		return "rollback-incomplete";
 	case OUTCOME_HOOK_FAILED:
 		return "hook-failed";
+	case OUTCOME_NETWORK_DIFFERS:
+		return "network-differs";
 	}
 	return NULL;
 }

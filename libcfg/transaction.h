@@ -21,6 +21,7 @@ enum outcome {
 	OUTCOME_ROLLED_BACK,	     /* failed; the machine is as it was before */
 	OUTCOME_ROLLBACK_INCOMPLETE, /* failed; the machine is not as it was before */
 	OUTCOME_HOOK_FAILED,	     /* done; a hook that ran afterwards failed */
+	OUTCOME_NETWORK_DIFFERS,     /* done; the ports' network state is not as before */
 };
 
 enum step_state {

@@ -16,6 +16,12 @@ static struct hook_result hooks[] = {
 	 "ended with status 9"},
 };
 
+static struct netrestore_item network[] = {
+	{.change = NET_SETTING,
+	 .device = "ens1f0",
+	 .text = "ens1f0: rings rx was 4096, is 2048"},
+};
+
 /* The results of all outcomes have the same shape; what differs is set here. */
 static struct transaction_result make_result(enum outcome outcome,
 					     struct step_result *steps, size_t n)
@@ -52,6 +58,7 @@ static struct transaction_result make_result(enum outcome outcome,
 		/* fall through */
 	case OUTCOME_DONE:
 	case OUTCOME_HOOK_FAILED:
+	case OUTCOME_NETWORK_DIFFERS:
 		result.has_gap = true;
 		result.gap_us = 356500;
 		result.gap_call_us = 350000;
@@ -59,6 +66,9 @@ static struct transaction_result make_result(enum outcome outcome,
 		result.warnings = (struct strv){warnings, 1};
 		if (outcome == OUTCOME_HOOK_FAILED)
 			result.hooks = (struct hook_results){hooks, 2};
+		if (outcome == OUTCOME_NETWORK_DIFFERS)
+			result.network = (struct netrestore_result){
+				.was_compared = true, .differences = {network, 1}};
 		break;
 	}
 	return result;
@@ -146,7 +156,7 @@ int main(int argc, char **argv)
 		return show_stream(&input);
 	if (is_json)
 		return show(&input, OUTCOME_HOOK_FAILED, true);
-	for (int i = OUTCOME_DONE; i <= OUTCOME_HOOK_FAILED; i++)
+	for (int i = OUTCOME_DONE; i <= OUTCOME_NETWORK_DIFFERS; i++)
 		failed |= show(&input, (enum outcome)i, false);
 	return failed;
 }

@@ -98,7 +98,7 @@ for in_table, in_man in zip(table, described):
           in_man[4].startswith(in_table[4]), in_man[4], in_table[4])
 
 codes = exit_codes(r"^  (\d)  (.*)$", section(program.stdout, "Exit codes"))
-check("exit codes 0 to 8", [code for code, _ in codes] == list(range(9)))
+check("exit codes 0 to 9", [code for code, _ in codes] == list(range(10)))
 man_exit = MAN[MAN.index(".Sh EXIT STATUS"):MAN.index(".Sh EXAMPLES")]
 check("manual page: the same exit codes",
       exit_codes(r"^\.It (\d)\n([^.]+)\.$", man_exit) == codes,

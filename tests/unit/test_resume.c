@@ -4,6 +4,7 @@
  * killed. */
 #include "test.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -130,6 +131,64 @@ static void test_the_network_state_is_put_back(void **state)
 	transaction_result_free(result);
 }
 
+static int refuse_repair(struct fake_machine *m, enum fake_op op, unsigned int call)
+{
+	(void)m;
+	(void)call;
+	return op == FAKE_NET_REPAIR ? -EIO : 0;
+}
+
+static void test_what_stays_different_is_no_rollback(void **state)
+{
+	const struct request request = {.driver = "ice"};
+	struct transaction_result *result;
+
+	(void)state;
+	begin_and_kill(&request);
+	machine->disturb = refuse_repair;
+	result = recover(RESTORE_AUTO);
+	assert_true(machine->mtu_lost);
+	assert_true(result->network.differences.n > 0);
+	assert_int_equal(result->outcome, OUTCOME_ROLLBACK_INCOMPLETE);
+	transaction_result_free(result);
+}
+
+/* The whole change, with repairs that fail if @refuses. */
+static enum outcome change(enum restore_mode restore, bool refuses)
+{
+	NIC_CLEANUP(host_freep) struct host *facts = fake_machine_facts(machine, false);
+	struct transaction_options options = make_options(restore);
+	const struct request request = {.driver = "ice"};
+	struct transaction_result *result;
+	struct plan *plan = NULL;
+	struct nic_err err = {0};
+	enum outcome outcome;
+
+	machine->disturb = refuses ? refuse_repair : NULL;
+	machine->mtu_lost = false;
+	assert_int_equal(plan_make(facts, &request, &plan, &err), 0);
+	result = transaction_run(&machine->ops, facts, &request, plan, &options);
+	assert_non_null(result);
+	assert_int_equal(machine->mtu_lost, result->network.differences.n > 0);
+	outcome = result->outcome;
+	transaction_result_free(result);
+	plan_free(plan);
+	return outcome;
+}
+
+static void test_done_says_whether_the_network_differs(void **state)
+{
+	(void)state;
+	assert_int_equal(change(RESTORE_AUTO, true), OUTCOME_NETWORK_DIFFERS);
+	assert_int_equal(change(RESTORE_AUTO, false), OUTCOME_DONE);
+}
+
+static void test_who_wants_no_restore_gets_none(void **state)
+{
+	(void)state;
+	assert_int_equal(change(RESTORE_NEVER, false), OUTCOME_DONE);
+}
+
 /* It is compared all the same, and what differs is in the result. */
 static void check_left_alone(enum restore_mode of_caller)
 {
@@ -166,6 +225,12 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_whatever_the_caller_says, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_what_stays_different_is_no_rollback,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_done_says_whether_the_network_differs, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_who_wants_no_restore_gets_none,
+						setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

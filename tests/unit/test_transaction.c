@@ -122,7 +122,7 @@ static void test_random_failures(void **state)
 {
 	unsigned int rounds = random_count("NICCTL_ROUNDS", 700);
 	unsigned int first = random_count("NICCTL_FIRST_ROUND", 0);
-	unsigned int seen[OUTCOME_HOOK_FAILED + 1] = {0};
+	unsigned int seen[OUTCOME_NETWORK_DIFFERS + 1] = {0};
 
 	(void)state;
 	for (unsigned int round = first; round < first + rounds; round++) {
@@ -141,7 +141,7 @@ static void test_random_failures(void **state)
 		scene_end(&scene);
 	}
 	scene_has_rdma = true;
-	for (int i = 0; i <= OUTCOME_HOOK_FAILED; i++)
+	for (int i = 0; i <= OUTCOME_NETWORK_DIFFERS; i++)
 		print_message("# %u %s\n", seen[i], outcome_name(i));
 }
 
@@ -293,9 +293,9 @@ static void test_refused_post_hook_undoes_nothing(void **state)
 static void test_names_end(void **state)
 {
 	(void)state;
-	for (int i = OUTCOME_DONE; i <= OUTCOME_HOOK_FAILED; i++)
+	for (int i = OUTCOME_DONE; i <= OUTCOME_NETWORK_DIFFERS; i++)
 		assert_non_null(outcome_name(i));
-	assert_null(outcome_name(OUTCOME_HOOK_FAILED + 1));
+	assert_null(outcome_name(OUTCOME_NETWORK_DIFFERS + 1));
 	for (int i = STEP_WAITING; i <= STEP_UNDO_FAILED; i++)
 		assert_non_null(step_state_name(i));
 	assert_null(step_state_name(STEP_UNDO_FAILED + 1));

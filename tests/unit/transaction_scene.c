@@ -121,11 +121,13 @@ static void check_done(struct scene *scene)
 void scene_check(struct scene *scene)
 {
 	const struct transaction_result *result = scene->result;
+	bool is_lost = scene->machine.mtu_lost || result->network.has_failed;
 	const char *text;
 
 	switch (result->outcome) {
 	case OUTCOME_DONE:
 	case OUTCOME_HOOK_FAILED:
+	case OUTCOME_NETWORK_DIFFERS:
 		check_done(scene);
 		break;
 	case OUTCOME_NOT_STARTED:
@@ -143,9 +145,10 @@ void scene_check(struct scene *scene)
 		break;
 	case OUTCOME_ROLLBACK_INCOMPLETE:
 		text = scene_difference(scene, &scene->plan->removed);
-		if (!text[0] && !scene->machine.collect_failed)
+		is_lost |= scene->machine.collect_failed;
+		if (!text[0] && !is_lost)
 			lie(scene, "all is as before");
-		assert_true(result->differences.n > 0 || scene->machine.collect_failed);
+		assert_true(result->differences.n > 0 || is_lost);
 		break;
 	}
 	if (result->outcome != OUTCOME_DONE && result->outcome != OUTCOME_UNCHANGED)

@@ -12,7 +12,7 @@
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/handover.sh
 # short-kernels: 6.12
-# timeout: 300
+# timeout: 400
 # shellcheck shell=sh
 
 . /lab/lib.sh
@@ -78,13 +78,13 @@ for number in $events; do
 	at_event $number $signal
 	note "$signal at $event: exit $rc"
 	check_eq "$signal at $event: rolled back" 4 "$rc"
-	check_has "$signal at $event: it says why" "$said" '"message": "interrupted"'
-	check_has "$signal at $event: and the outcome" "$said" '"outcome": "rolled-back"'
+	check_has "$signal at $event: it says why" "$said" '"message":"interrupted"'
+	check_has "$signal at $event: and the outcome" "$said" '"outcome":"rolled-back"'
 	is_stock "$signal at $event"
 done
 at_event 1 INT
 check_eq "INT at $event, before the first step: failed" 1 "$rc"
-check_has "INT at $event: nothing was changed" "$said" '"outcome": "not-started"'
+check_has "INT at $event: nothing was changed" "$said" '"outcome":"not-started"'
 is_stock "INT at $event"
 
 step "the terminal is closed"
