@@ -7,6 +7,7 @@
 #   stage         brings the machine to the first state, from whatever there is
 #   go_a, go_b    commands for `nicctl` that lead to the first state, and to the second
 #   untouched     modules that must stay the instances they are
+#   more_state F  writes what else is to be the same, or nothing, into the folder F
 
 # a traced program cannot be searched for leaks
 export ASAN_OPTIONS=detect_leaks=0
@@ -35,6 +36,7 @@ machine() {
 		echo "$_function ${_link##*/} $_override"
 	done) >"$1/drivers"
 	grep -s . /sys/class/net/*/bonding/slaves >"$1/members"
+	more_state "$1"
 }
 
 # is STATE: is the machine as it was in state a, or b?
@@ -91,10 +93,10 @@ cut_at() {
 	# shellcheck disable=SC2086 # words
 	killat "$1" nicctl $go >/tmp/run 2>&1
 	_status=$?
-	_what="$now to $to, $(grep -o 'killat: .*' /tmp/run)"
+	_what="$now to $to, $(grep -o 'killat: [ke][in].*' /tmp/run)"
 	if [ $# -gt 1 ]; then
 		killat "$2" nicctl recover >/tmp/recover 2>&1
-		_what="$_what; its recovery: $(grep -o 'killat: .*' /tmp/recover)"
+		_what="$_what; its recovery: $(grep -o 'killat: [ke][in].*' /tmp/recover)"
 	fi
 	lap
 	_times="change $lap"
