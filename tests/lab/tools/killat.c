@@ -6,6 +6,7 @@
  *        killat N -s SIGNAL PROGRAM [ARGUMENT]...
  *        killat N -c COMMAND PROGRAM [ARGUMENT]...
  *        killat each -c COMMAND PROGRAM [ARGUMENT]...
+ *        killat steps -c COMMAND PROGRAM [ARGUMENT]...
  *
  * Counted are the calls of killat_calls.h, of the program and its children, each twice:
  * before the kernel carries it out, and after. At the N-th such moment the program gets
@@ -13,12 +14,13 @@
  * on standard error when it has killed, with 3 when the program came to its end before
  * that, and with 2 when it could not do its work. With -c, the shell runs COMMAND at that
  * moment, before the SIGKILL, while the program stands still: a power cut, say. With
- * `each`, it runs at every moment, with the moment's number as $1 and its name as $2, and
- * nothing is killed. With -s (INT, TERM, HUP, or PTY), the program gets that signal
- * instead, with all of its process group, as from a terminal's keyboard; PTY: it runs on
- * a terminal, which is closed at that moment. It then goes on to its end, and its status
- * (128 and the signal when one ended it) is killat's; 30: the moment did not come. x86-64
- * only. */
+ * `each`, it runs at every moment, with the moment's number as $1, its name as $2 and, of
+ * a write, the file as $3, and nothing is killed; with `steps` only where modules come
+ * and go, and ports are bound and unbound. With -s (INT, TERM, HUP, or PTY), the program
+ * gets that signal instead, with all of its process group, as from a terminal's keyboard;
+ * PTY: it runs on a terminal, which is closed at that moment. It then goes on to its end,
+ * and its status (128 and the signal when one ended it) is killat's; 30: the moment did
+ * not come. x86-64 only. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -42,7 +44,7 @@ static struct process {
 } processes[MOST_PROCESSES];
 
 static const char *command; /* NULL: none */
-static bool is_at_each;
+static bool is_at_each, is_at_steps;
 
 static const char *signal_name; /* NULL: it is killed */
 static bool was_sent;
@@ -80,7 +82,7 @@ static void cancel_call(pid_t pid)
 		fail("PTRACE_SETREGS");
 }
 
-static void run_command(long moment, const char *name, bool is_inside)
+static void run_command(long moment, const char *name, bool is_inside, const char *file)
 {
 	char number[24], where[64];
 	int status;
@@ -93,7 +95,7 @@ static void run_command(long moment, const char *name, bool is_inside)
 	if (shell < 0)
 		fail("fork");
 	if (shell == 0) {
-		execl("/bin/sh", "sh", "-c", command, "killat", number, where,
+		execl("/bin/sh", "sh", "-c", command, "killat", number, where, file,
 		      (char *)NULL);
 		fail("/bin/sh");
 	}
@@ -106,7 +108,7 @@ static void run_command(long moment, const char *name, bool is_inside)
 static void kill_all(pid_t pid, long moment, const char *name, bool is_inside)
 {
 	if (command)
-		run_command(moment, name, is_inside);
+		run_command(moment, name, is_inside, "");
 	if (is_inside)
 		cancel_call(pid);
 	fprintf(stderr, "killat: killed at %ld, %s %s\n", moment,
@@ -148,11 +150,18 @@ static void drain_terminal(void)
 		(void)!write(STDOUT_FILENO, text, (size_t)got);
 }
 
+static bool is_step(const char *name, const char *file)
+{
+	static const char drivers[] = "/sys/bus/pci/drivers/";
+
+	return strstr(name, "_module") || strncmp(file, drivers, strlen(drivers)) == 0;
+}
+
 static void at_call(pid_t pid, long *moment, long wanted)
 {
 	struct process *process = process_of(pid);
 	struct user_regs_struct regs;
-	const char *name;
+	const char *name, *file = "";
 
 	process->is_inside = !process->is_inside;
 	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) < 0)
@@ -161,11 +170,13 @@ static void at_call(pid_t pid, long *moment, long wanted)
 	if (!name)
 		return;
 	++*moment;
-	if (is_at_each)
-		run_command(*moment, name, process->is_inside);
-	else if (*moment == wanted && signal_name)
+	if (regs.orig_rax == SYS_write)
+		file = calls_file(pid, regs.rdi);
+	if (is_at_each && (!is_at_steps || is_step(name, file)))
+		run_command(*moment, name, process->is_inside, file);
+	else if (!is_at_each && *moment == wanted && signal_name)
 		send_signal(*moment, name, process->is_inside);
-	else if (*moment == wanted)
+	else if (!is_at_each && *moment == wanted)
 		kill_all(pid, *moment, name, process->is_inside);
 }
 
@@ -191,6 +202,8 @@ static int judge_end(int status, long moment)
 	drain_terminal();
 	if (!was_sent)
 		fprintf(stderr, "killat: ended by itself after %ld\n", moment);
+	if (WIFEXITED(status))
+		fprintf(stderr, "killat: its status was %d\n", WEXITSTATUS(status));
 	if (!signal_name)
 		return 3;
 	if (!was_sent)
@@ -274,7 +287,8 @@ int main(int argc, char **argv)
 		if (strcmp(signal_name, "PTY") == 0)
 			open_terminal();
 	}
-	is_at_each = command && strcmp(argv[1], "each") == 0;
+	is_at_steps = command && strcmp(argv[1], "steps") == 0;
+	is_at_each = is_at_steps || (command && strcmp(argv[1], "each") == 0);
 	program = fork();
 	if (program < 0)
 		fail("fork");

@@ -35,16 +35,26 @@ static const struct counted {
 	{SYS_sendmsg, "sendmsg"},
 };
 
+/* The file behind @fd; "" when it is none. Valid until the next call. */
+static const char *calls_file(pid_t pid, unsigned long long fd)
+{
+	static char path[256];
+	char link[64];
+	ssize_t n;
+
+	(void)snprintf(link, sizeof(link), "/proc/%d/fd/%llu", (int)pid, fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	path[n > 0 ? n : 0] = '\0';
+	return path[0] == '/' ? path : "";
+}
+
 /* Files of disks and sysfs; not what the program says, and not what its parts say to each
  * other. */
 static bool is_file(pid_t pid, unsigned long long fd)
 {
-	char link[64], path[256] = "";
+	const char *path = calls_file(pid, fd);
 
-	(void)snprintf(link, sizeof(link), "/proc/%d/fd/%llu", (int)pid, fd);
-	if (fd <= 2 || readlink(link, path, sizeof(path) - 1) < 0)
-		return false;
-	return path[0] == '/' && strncmp(path, "/dev/", 5) != 0 &&
+	return fd > 2 && path[0] && strncmp(path, "/dev/", 5) != 0 &&
 	       strncmp(path, "/memfd:", 7) != 0;
 }
 
