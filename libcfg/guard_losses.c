@@ -42,16 +42,30 @@ void guard_lose(struct guard *guard, const char *port, const char *remedy,
 			     "%s", sentence);
 }
 
+/* The port of the plan with which the loss comes: its own, or that of whose virtual
+ * functions it is one; NULL: none. */
+static const char *touched_port(const struct guard *guard, const char *address)
+{
+	const struct port *port = address ? host_port(guard->host, address) : NULL;
+
+	if (!address || plan_touches_port(guard->plan, address))
+		return address;
+	return port && port->physfn && plan_touches_port(guard->plan, port->physfn)
+		       ? port->physfn
+		       : NULL;
+}
+
 void guard_rule_network_state(struct guard *guard)
 {
 	for (size_t i = 0; i < guard->host->net_losses.n; i++) {
 		const struct net_loss *loss = &guard->host->net_losses.items[i];
 		const char *netdev = loss->netdev ? loss->netdev : "?";
+		const char *port = touched_port(guard, loss->port);
 
-		if (!loss->port || !plan_touches_port(guard->plan, loss->port))
+		if (!port)
 			continue;
 		if (loss->is_refused)
-			guard_lose(guard, loss->port,
+			guard_lose(guard, port,
 				   "take it off first, and put it on again later",
 				   "%s: %s", netdev, loss->what);
 		else

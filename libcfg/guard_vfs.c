@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The rule about virtual functions: the kernel removes them with their port's driver.
- * Unused ones are made again; what somebody does with one is not known well enough. */
+ * They are made again with their drivers and network devices; what a guest or another
+ * namespace does with one cannot be put back. */
 #include "guard_rules.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-/* Drivers that hand a function to a guest or to a program. */
-static bool is_given_away(const struct port *vf)
+static bool has_driver_of(const struct port *vf, const char *const *drivers, size_t n)
 {
-	static const char *const drivers[] = {"vfio-pci", "pci-stub", "uio_pci_generic",
-					      "igb_uio",  "pciback",  "xen-pciback"};
-
-	for (size_t i = 0; vf->driver && i < NIC_ARRAY_SIZE(drivers); i++) {
+	for (size_t i = 0; vf->driver && i < n; i++) {
 		if (strcmp(vf->driver, drivers[i]) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Drivers that hand a function to a guest or to a program without an open file that would
+ * tell who. */
+static bool is_given_away(const struct port *vf)
+{
+	static const char *const drivers[] = {"uio_pci_generic", "igb_uio", "pciback",
+					      "xen-pciback"};
+
+	return has_driver_of(vf, drivers, NIC_ARRAY_SIZE(drivers));
 }
 
 /* Who has the function open; NULL: nobody known. */
@@ -45,22 +52,10 @@ static void judge_given(struct guard *guard, const struct port *pf, const struct
 			     "kernel would wait for it for ever",
 			     guest->pid, guest->comm ? guest->comm : "?", vf->address,
 			     pf->address);
-	else
+	else if (is_given_away(vf))
 		guard_lose(guard, pf->address, "take it from its driver first",
 			   "%s, a virtual function of %s, is kept for guests by %s",
 			   vf->address, pf->address, vf->driver);
-}
-
-static bool is_below_something(const struct guard *guard, const struct netdev *netdev)
-{
-	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
-		const struct netdev *other = &guard->host->netdevs.items[i];
-
-		if (other != netdev && other->link == netdev->ifindex &&
-		    !other->link_netns && host_same_netns(other->netns, netdev->netns))
-			return true;
-	}
-	return false;
 }
 
 static void judge_netdev(struct guard *guard, const struct port *pf,
@@ -71,14 +66,6 @@ static void judge_netdev(struct guard *guard, const struct port *pf,
 			   "%s (%s), a virtual function of %s, is in the network "
 			   "namespace '%s'",
 			   netdev->name, netdev->port, pf->address, netdev->netns);
-	else if (netdev->is_up || netdev->master || netdev->addresses.n ||
-		 is_below_something(guard, netdev))
-		guard_lose(guard, pf->address,
-			   arena_printf(guard->arena,
-					"stop using it first ('ip link set %s down')",
-					netdev->name),
-			   "%s (%s), a virtual function of %s, is in use here",
-			   netdev->name, netdev->port, pf->address);
 }
 
 /* Returns how many things were said of the port's functions. */
@@ -92,8 +79,7 @@ static size_t judge_functions(struct guard *guard, const struct port *pf)
 
 		if (!vf->physfn || strcmp(vf->physfn, pf->address) != 0)
 			continue;
-		if (is_given_away(vf))
-			judge_given(guard, pf, vf);
+		judge_given(guard, pf, vf);
 		for (size_t k = 0; k < host->netdevs.n; k++) {
 			const struct netdev *netdev = &host->netdevs.items[k];
 
@@ -127,8 +113,8 @@ static void judge_port(struct guard *guard, const struct port *pf)
 			   pf->address, pf->vfs, why);
 	else if (!judge_functions(guard, pf))
 		guard_pass(guard,
-			   "nobody uses the %" PRIu32 " virtual functions of %s: they "
-			   "are made again, with their settings",
+			   "the %" PRIu32 " virtual functions of %s are made again, with "
+			   "their settings, drivers and network devices",
 			   pf->vfs, pf->address);
 }
 

@@ -20,6 +20,8 @@ static const struct {
 	{"devlink-runtime", NETDIFF_DEVLINK},
 	{"eswitch", NETDIFF_ESWITCH},
 	{"vfs", NETDIFF_VFS},
+	{"vf-override", NETDIFF_VF_OVERRIDE},
+	{"vf-driver", NETDIFF_VF_DRIVER},
 	{"vf", NETDIFF_VF},
 	{"queue", NETDIFF_QUEUES},
 	{"irq", NETDIFF_QUEUES},

@@ -8,6 +8,9 @@
 /* How often to look at a manager's progress without a device event. */
 #define MANAGER_RETRY_MS 200
 
+/* The same for what comes by itself. */
+#define LATE_RETRY_MS 200
+
 /* A device, its settings, what stands on it, its settings: the longest chain seen takes
  * four rounds. */
 #define MAX_ROUNDS 8
@@ -126,6 +129,31 @@ static size_t repair_round(struct restore *restore)
 	return n;
 }
 
+/* The network devices of virtual functions come when the functions' driver has time, not
+ * with the functions. */
+static bool is_function_late(const struct restore *restore, const struct net_device *was)
+{
+	const struct net_device *port =
+		was->physfn ? netstate_device_of(restore->now, was->physfn) : NULL;
+
+	return port && netstate_setting(port, "vf-driver", "0");
+}
+
+/* Does anything differ that comes by itself? */
+static bool is_anything_late(const struct restore *restore)
+{
+	for (size_t i = 0; i < restore->diff.n; i++) {
+		const struct net_difference *difference = &restore->diff.items[i];
+		const struct net_device *was =
+			netstate_device(restore->request->before, difference->device);
+
+		if (was && difference->change == NET_DEVICE_MISSING &&
+		    is_function_late(restore, was))
+			return true;
+	}
+	return false;
+}
+
 static bool can_repair_any(const struct netdiff *diff)
 {
 	for (size_t i = 0; i < diff->n; i++) {
@@ -160,6 +188,24 @@ static int repair(struct restore *restore, struct nic_err *err)
 	return r;
 }
 
+static int repair_all(struct restore *restore, struct nic_err *err)
+{
+	const struct sys_ops *ops = restore->ops;
+	int64_t deadline_us =
+		ops->now_us(ops->ctx) + (int64_t)restore->request->timeout_ms * 1000;
+	struct nic_err ignored;
+	int r = repair(restore, err);
+
+	while (r == 0 && is_anything_late(restore) &&
+	       ops->now_us(ops->ctx) < deadline_us) {
+		(void)ops->watch_wait(ops->ctx, LATE_RETRY_MS, &ignored);
+		r = compare(restore, err);
+		if (r == 0)
+			r = repair(restore, err);
+	}
+	return r;
+}
+
 static void keep_differences(struct restore *restore)
 {
 	for (size_t i = 0; i < restore->diff.n; i++) {
@@ -188,7 +234,7 @@ int netrestore_run(const struct sys_ops *ops, const struct netrestore_request *r
 	r = request->mode == RESTORE_AUTO ? wait_for_managers(&restore, err)
 					  : compare(&restore, err);
 	if (r == 0 && request->mode != RESTORE_NEVER)
-		r = repair(&restore, err);
+		r = repair_all(&restore, err);
 	if (r == 0)
 		keep_differences(&restore);
 	netstate_free(restore.now);

@@ -16,7 +16,7 @@ struct netrestore_request {
 	const struct strv *ports; /* addresses */
 	const struct netstate *before;
 	enum restore_mode mode;
-	int timeout_ms; /* for the managers */
+	int timeout_ms; /* for the managers, and then for devices of virtual functions */
 };
 
 /* A difference, with copies of all texts. @problem: why it could not be repaired; NULL:

@@ -33,6 +33,7 @@ static const struct jfield device_fields[] = {
 	FIELD(net_device, name, J_REQUIRED),
 	NAMED(net_device, role, netstate_role_name),
 	FIELD(net_device, port, J_STRING),
+	FIELD(net_device, physfn, J_STRING),
 	FIELD(net_device, permanent_mac, J_STRING),
 	FIELD(net_device, kind, J_STRING),
 	FIELD(net_device, below, J_STRING),
@@ -114,6 +115,17 @@ struct net_device *netstate_device(const struct netstate *state, const char *id)
 	for (size_t i = 0; id && i < state->devices.n; i++) {
 		if (strcmp(state->devices.items[i].id, id) == 0)
 			return &state->devices.items[i];
+	}
+	return NULL;
+}
+
+struct net_device *netstate_device_of(const struct netstate *state, const char *port)
+{
+	for (size_t i = 0; i < state->devices.n; i++) {
+		struct net_device *device = &state->devices.items[i];
+
+		if (device->port && strcmp(device->port, port) == 0)
+			return device;
 	}
 	return NULL;
 }

@@ -37,6 +37,7 @@ struct net_device {
 	const char *name; /* when the state was captured */
 	enum net_role role;
 	const char *port;	   /* address of the port; NULL: not hardware */
+	const char *physfn;	   /* of a virtual function's: address of its port */
 	const char *permanent_mac; /* NULL: not known */
 	const char *kind;	   /* "vlan", "bond", …; NULL: hardware */
 	const char *below;	   /* id of the device a child stands on; NULL: none */
@@ -97,6 +98,10 @@ void netstate_freep(struct netstate **state);
 
 /* NULL: there is none. Borrowed from @state. */
 struct net_device *netstate_device(const struct netstate *state, const char *id);
+
+/* The first device of the port at that address; NULL: there is none. */
+struct net_device *netstate_device_of(const struct netstate *state, const char *port);
+
 const struct net_setting *netstate_setting(const struct net_device *device,
 					   const char *group, const char *name);
 const char *netstate_field(const struct net_fields *fields, const char *name);

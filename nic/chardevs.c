@@ -55,7 +55,8 @@ static int add_by_path(struct host *host, struct chardev_list *list)
 	return r;
 }
 
-/* A VFIO group stands for one or more functions but hangs below none of them. */
+/* A VFIO group stands for one or more functions but hangs below none of them. Without an
+ * IOMMU its name has another beginning. Source: kernel drivers/vfio/group.c. */
 static int add_vfio_group(struct host *host, struct chardev_list *list,
 			  const struct port *port)
 {
@@ -66,9 +67,12 @@ static int add_vfio_group(struct host *host, struct chardev_list *list,
 	if (sysfs_link_name(AT_FDCWD, path, group, sizeof(group)) < 0)
 		return 0;
 	(void)snprintf(path, sizeof(path), VFIO_CLASS "/%s/dev", group);
-	if (sysfs_read(AT_FDCWD, path, number, sizeof(number)) < 0)
-		return 0;
-	return add(host, list, number, port->address);
+	if (sysfs_read(AT_FDCWD, path, number, sizeof(number)) >= 0)
+		return add(host, list, number, port->address);
+	(void)snprintf(path, sizeof(path), VFIO_CLASS "/noiommu-%s/dev", group);
+	return sysfs_read(AT_FDCWD, path, number, sizeof(number)) < 0
+		       ? 0
+		       : add(host, list, number, port->address);
 }
 
 int chardevs_of_ports(struct host *host, struct chardev_list *ret_list)

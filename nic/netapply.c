@@ -133,7 +133,7 @@ static int set_setting(struct apply *apply, struct nic_err *err)
 		return netqdisc_set(apply->sock, apply->name, item->before);
 	if (strcmp(item->group, "irq") == 0)
 		return netirqs_set(apply->name->name, item->name, item->before);
-	if (strcmp(item->group, "vfs") == 0 || strcmp(item->group, "vf") == 0)
+	if (strncmp(item->group, "vf", 2) == 0)
 		return netvfs_set(apply->sock, apply->name, item->group, item->name,
 				  item->before);
 	if (strcmp(item->group, "devlink-runtime") == 0 ||

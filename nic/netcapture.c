@@ -43,6 +43,17 @@ static const struct netname *below_of(const struct capture *capture,
 	return name->netdev->link_netns ? NULL : name_of(capture, name->netdev->link);
 }
 
+/* The port whose virtual function carries the device; NULL: it is no such device. */
+static const char *physfn_of(const struct capture *capture, const struct netname *name)
+{
+	const struct port *port =
+		name->netdev->port && !name->netdev->kind
+			? host_port(capture->names.host, name->netdev->port)
+			: NULL;
+
+	return port ? port->physfn : NULL;
+}
+
 static int add_device(struct capture *capture, const struct netname *name,
 		      enum net_role role)
 {
@@ -60,6 +71,7 @@ static int add_device(struct capture *capture, const struct netname *name,
 	device->name = arena_strdup(arena, name->name);
 	device->role = role;
 	device->port = arena_strdup(arena, name->netdev->port);
+	device->physfn = arena_strdup(arena, physfn_of(capture, name));
 	device->permanent_mac = arena_strdup(arena, name->netdev->permanent_mac);
 	device->kind = arena_strdup(arena, name->netdev->kind);
 	device->is_up = name->netdev->is_up;
@@ -75,12 +87,17 @@ static int add_device(struct capture *capture, const struct netname *name,
 	return arena_failed(arena) ? -ENOMEM : 0;
 }
 
-static bool is_asked_for(const struct netcapture_query *query, const struct netname *name)
+/* With a port its virtual functions go, too. */
+static bool is_asked_for(const struct capture *capture,
+			 const struct netcapture_query *query, const struct netname *name)
 {
+	const char *physfn = physfn_of(capture, name);
+
 	if (query->names && strv_has(query->names, name->name))
 		return true;
 	return query->ports && name->netdev->port && !name->netdev->kind &&
-	       strv_has(query->ports, name->netdev->port);
+	       (strv_has(query->ports, name->netdev->port) ||
+		(physfn && strv_has(query->ports, physfn)));
 }
 
 static int add_ports(struct capture *capture, const struct netcapture_query *query)
@@ -88,7 +105,7 @@ static int add_ports(struct capture *capture, const struct netcapture_query *que
 	int r = 0;
 
 	for (size_t i = 0; i < capture->names.n && r == 0; i++) {
-		if (is_asked_for(query, &capture->names.items[i]))
+		if (is_asked_for(capture, query, &capture->names.items[i]))
 			r = add_device(capture, &capture->names.items[i], NET_PORT);
 	}
 	return r;

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "netvfs_driver.h"
 #include "netvfs_text.h"
 #include "sysfs.h"
 
@@ -121,6 +122,9 @@ int netvfs_read(struct netstate *state, struct net_device *device,
 		return nic_err_set(err, r, "out of memory");
 	if (number <= 0)
 		return 0;
+	r = netvfs_driver_read(state, device, name, (uint32_t)number);
+	if (r < 0)
+		return nic_err_set(err, r, "out of memory");
 	r = read_attrs(&reader, name->ifindex, err);
 	if (r == 0 && reader.n < (uint64_t)number)
 		r = strv_push(state->arena, &device->losses,
@@ -167,8 +171,10 @@ int netvfs_set(struct nl_sock *sock, const struct netname *name, const char *gro
 	if (strcmp(group, "vfs") == 0)
 		return strcmp(setting, "number") == 0 ? set_number(name, value)
 						      : -EOPNOTSUPP;
+	if (strcmp(group, "vf") != 0)
+		return netvfs_driver_set(name, group, setting, value);
 	attr = sysfs_take_number(setting, &vf);
-	if (strcmp(group, "vf") != 0 || !attr || *attr != ' ')
+	if (!attr || *attr != ' ')
 		return -EOPNOTSUPP;
 	msg = netlink_request(RTM_SETLINK, NLM_F_ACK, &header, sizeof(header));
 	list = msg ? nla_nest_start(msg, NLA_F_NESTED | IFLA_VFINFO_LIST) : NULL;

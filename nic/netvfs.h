@@ -7,8 +7,9 @@
 #include "netnames.h"
 #include "netstate.h"
 
-/* Adds to a port that can have some: group "vfs" with their "number", and group "vf" with
- * "0 mac", "0 vlan", … of each. Returns 0 or a negative errno. */
+/* Adds to a port that can have some: group "vfs" with their "number", group "vf" with
+ * "0 mac", "0 vlan", … of each, and the groups of netvfs_driver.h. Returns 0 or a
+ * negative errno. */
 int netvfs_read(struct netstate *state, struct net_device *device,
 		const struct netname *name, struct nic_err *err);
 

@@ -146,6 +146,11 @@ static void accepts_vf_in_container(struct scene *scene)
 
 static void vf_kept_for_guests(struct scene *scene)
 {
+	driven_vf(scene, "igb_uio")->driver = "igb_uio";
+}
+
+static void vf_reserved(struct scene *scene)
+{
 	driven_vf(scene, "vfio")->driver = "vfio-pci";
 }
 
@@ -158,8 +163,20 @@ static void accepts_vf_kept_for_guests(struct scene *scene)
 /* The removal would never end: nothing to accept. */
 static void vf_of_guest(struct scene *scene)
 {
-	accepts_vf_kept_for_guests(scene);
+	vf_reserved(scene);
+	accept_port(scene, PF);
 	fake_user(scene->host, "/dev/vfio/12", VF, 77, "qemu");
+}
+
+/* A device on a function is lost with the function's port. */
+static void vf_loses_xdp(struct scene *scene)
+{
+	struct net_loss *loss;
+
+	vf_in_use(scene);
+	loss = ARENA_PUSH(scene->host->arena, &scene->host->net_losses);
+	assert_non_null(loss);
+	*loss = (struct net_loss){VF, "ens1f0v0", "an XDP program is attached", true};
 }
 
 static const struct guard_case cases[] = {
@@ -167,6 +184,8 @@ static const struct guard_case cases[] = {
 	CASE(loses_xdp, "network-state", REFUSE, "ens1f0: an XDP program",
 	     "--accept-loss-of " PF),
 	CASE(accepts_xdp, "network-state", WARN, "this loss was accepted", ".post"),
+	CASE(vf_loses_xdp, "network-state", REFUSE, "ens1f0v0: an XDP program",
+	     "--accept-loss-of " PF),
 	CASE(accepts_another, "network-state", REFUSE, "ens1f0: an XDP program", NULL),
 
 	CASE(clock_user, "clock-users", REFUSE,
@@ -184,20 +203,19 @@ static const struct guard_case cases[] = {
 	CASE(no_ports, "virtual-functions", PASS, "no port goes down", NULL),
 	CASE(vfs_elsewhere, "virtual-functions", PASS, "no virtual function", NULL),
 	CASE(has_vfs, "virtual-functions", PASS,
-	     "nobody uses the 4 virtual functions of " PF, NULL),
+	     "the 4 virtual functions of " PF " are made again", NULL),
 	CASE(vfs_not_restored, "virtual-functions", REFUSE, PF " has 4 virtual functions",
 	     PF "/sriov_numvfs"),
-	CASE(idle_vf, "virtual-functions", PASS, "nobody uses", NULL),
-	CASE(vf_in_use, "virtual-functions", REFUSE,
-	     "ens1f0v0 (" VF "), a virtual function of " PF ", is in use here",
-	     "ip link set ens1f0v0 down"),
-	CASE(vf_below_vlan, "virtual-functions", REFUSE, "is in use here", NULL),
+	CASE(idle_vf, "virtual-functions", PASS, "are made again", NULL),
+	CASE(vf_in_use, "virtual-functions", PASS, "are made again", NULL),
+	CASE(vf_below_vlan, "virtual-functions", PASS, "are made again", NULL),
 	CASE(vf_in_container, "virtual-functions", REFUSE, "namespace 'blue'",
 	     "--accept-loss-of " PF),
 	CASE(accepts_vf_in_container, "virtual-functions", WARN, "namespace 'blue'; this",
 	     NULL),
+	CASE(vf_reserved, "virtual-functions", PASS, "are made again", NULL),
 	CASE(vf_kept_for_guests, "virtual-functions", REFUSE,
-	     "is kept for guests by vfio-pci", "--accept-loss-of " PF),
+	     "is kept for guests by igb_uio", "--accept-loss-of " PF),
 	CASE(accepts_vf_kept_for_guests, "virtual-functions", WARN,
 	     "this loss was accepted", NULL),
 	CASE(vf_of_guest, "virtual-functions", REFUSE, "pid 77 (qemu) has " VF,

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ice is reloaded under virtual functions: as many come back, with the settings that each had, and with
 # them the eswitch, devlink's parameters, the speeds that the link offers and the fields of the RSS hash.
-# The same after nicctl rollback. What cannot come back is refused until the port is named: a function
-# kept for guests, an XDP program, a device in a container.
+# The same after nicctl rollback. What cannot come back is refused until the port is named: an XDP
+# program, a device in a container.
 # topology: sriov
-# modules: irdma pci-stub 8021q
+# modules: irdma 8021q
 # files: tests/lab/guest/netstate.sh
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc /sbin/devlink
 # tools: xsk
@@ -91,7 +91,7 @@ expect_exit 3 nicctl configure-driver ice --yes
 check_has "it is named" "$said" "$cap0: an XDP program is attached"
 check_has "with the way to accept it" "$said" "--accept-loss-of $pf0"
 expect_exit 0 nicctl configure-driver ice --dry-run --accept-loss-of "$cap0"
-check_has "functions that nobody uses come back" "$said" "nobody uses the 3 virtual functions of $pf0"
+check_has "functions that nobody uses come back" "$said" "the 3 virtual functions of $pf0 are made again"
 kill $xdp
 wait $xdp
 ip netns add box
@@ -100,12 +100,6 @@ must ip link set vlan9 netns box
 expect_exit 3 nicctl configure-driver ice --yes
 check_has "a device in a container is named" "$said" "'vlan9' in the network namespace 'box' stands on $cap0"
 must ip netns exec box ip link del vlan9
-modprobe pci-stub
-vf=$(basename "$(readlink "/sys/bus/pci/devices/$pf0/virtfn2")")
-echo pci-stub >"/sys/bus/pci/devices/$vf/driver_override"
-echo "$vf" >/sys/bus/pci/drivers_probe
-expect_exit 3 nicctl configure-driver ice --yes
-check_has "a function kept for guests is named" "$said" "$vf, a virtual function of $pf0, is kept for guests by pci-stub"
 check_untouched ice
 
 step "losses that are accepted"
