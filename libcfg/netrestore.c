@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "netkind.h"
+
 /* How often to look at a manager's progress without a device event. */
 #define MANAGER_RETRY_MS 200
 
@@ -149,6 +151,10 @@ static bool is_anything_late(const struct restore *restore)
 
 		if (was && difference->change == NET_DEVICE_MISSING &&
 		    is_function_late(restore, was))
+			return true;
+		/* its daemon watches for ports, which are back since a moment ago */
+		if (was && difference->change == NET_MEMBER &&
+		    netkind_is_ovs(was->master_kind))
 			return true;
 	}
 	return false;

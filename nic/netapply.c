@@ -130,7 +130,7 @@ static int set_setting(struct apply *apply, struct nic_err *err)
 	if (r != -EOPNOTSUPP || strncmp(item->group, "sysctl", 6) == 0)
 		return r;
 	if (strcmp(item->group, "qdisc") == 0)
-		return netqdisc_set(apply->sock, apply->name, item->before);
+		return netqdisc_set(apply->sock, apply->name, item->name, item->before);
 	if (strcmp(item->group, "irq") == 0)
 		return netirqs_set(apply->name->name, item->name, item->before);
 	if (strncmp(item->group, "vf", 2) == 0)

@@ -11,10 +11,12 @@
 #include "netdevlink.h"
 #include "netethtool.h"
 #include "netirqs.h"
+#include "netkind.h"
 #include "netlinks.h"
 #include "netmanager.h"
 #include "netnames.h"
 #include "netobjects.h"
+#include "netovs.h"
 #include "netqdisc.h"
 #include "netsysctl.h"
 #include "netvfs.h"
@@ -282,15 +284,21 @@ static int add_losses(struct netstate *state)
 	for (size_t i = 0; i < state->devices.n; i++) {
 		struct net_device *device = &state->devices.items[i];
 
+		const struct net_setting *wol =
+			netstate_setting(device, "wol", "magicsecure");
+
 		if (device->master_kind && strcmp(device->master_kind, "team") == 0)
 			(void)strv_push(arena, &device->losses,
-					"it is put back into its team without the "
-					"options that teamd gave it");
-		if (device->master_kind &&
-		    strcmp(device->master_kind, "openvswitch") == 0)
-			(void)strv_push(arena, &device->losses,
-					"only Open vSwitch can put it back into its "
-					"bridge, and does when ovs-vswitchd runs");
+					"it is put back into its team, and only a teamd "
+					"that runs gives it its options there");
+		if (netkind_is_ovs(device->master_kind) && !netovs_is_running())
+			(void)strv_push(arena, &device->refusals,
+					"only ovs-vswitchd can put it back into its Open "
+					"vSwitch bridge, and it does not run");
+		if (wol && strcmp(wol->value, "on") == 0)
+			(void)strv_push(arena, &device->refusals,
+					"the password of its wake-on-LAN (SecureOn) "
+					"would be lost");
 	}
 	return arena_failed(arena) ? -ENOMEM : 0;
 }

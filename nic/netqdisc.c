@@ -16,21 +16,26 @@
 #define OPTIONS_MAX 1024
 #define KIND_MAX 32
 
+/* Names of settings; after the second follows the parent, in hexadecimal. */
+#define ROOT "root"
+#define BELOW "below "
+
 struct reader {
 	struct netstate *state;
 	const struct netnames *names;
 };
 
-/* Without classes, and with options that are set in the form in which they are told (but
- * for times, see keep_times()). @times: numbers of attributes that are times of CoDel. */
+/* Without classes of one's own making, and with options that are set in the form in which
+ * they are told (but for times, see keep_times()). @times: numbers of attributes that are
+ * times of CoDel. */
 struct simple {
 	const char *kind;
 	uint16_t times[3];
 };
 
 static const struct simple simples[] = {
-	{"fq", {0}},	{"fq_codel", {1, 3, 7}}, {"codel", {1, 3, 5}},
-	{"pfifo", {0}}, {"bfifo", {0}},		 {"noqueue", {0}},
+	{"fq", {0}},	{"fq_codel", {1, 3, 7}}, {"codel", {1, 3, 5}}, {"pfifo", {0}},
+	{"bfifo", {0}}, {"noqueue", {0}},	 {"mq", {0}},	       {"prio", {0}},
 };
 
 static const struct simple *find_simple(const char *kind)
@@ -42,31 +47,45 @@ static const struct simple *find_simple(const char *kind)
 	return NULL;
 }
 
-static int add_loss(struct reader *reader, struct net_device *device, const char *format,
-		    const char *kind)
+static int add_refusal(struct reader *reader, struct net_device *device,
+		       const char *format, const char *kind)
 {
-	const char *text = NULL;
+	const char *text = arena_printf(reader->state->arena,
+					"%s '%s' would be lost, and nicctl cannot put it "
+					"back",
+					format, kind);
 
-	text = arena_printf(reader->state->arena, "%s '%s' is not put back", format,
-			    kind);
-	return strv_has(&device->losses, text ? text : "")
+	return strv_has(&device->refusals, text ? text : "")
 		       ? 0
-		       : strv_push(reader->state->arena, &device->losses, text);
+		       : strv_push(reader->state->arena, &device->refusals, text);
 }
 
-static int take_root(struct reader *reader, struct net_device *device, const char *kind,
-		     uint32_t handle, const struct nlattr *options)
+static int add_qdisc(struct reader *reader, struct net_device *device, const char *name,
+		     const char *kind, uint32_t handle, const struct nlattr *options)
 {
 	struct arena *arena = reader->state->arena;
 	const char *hex =
 		options ? netattrs_hex(arena, nla_data(options), (size_t)nla_len(options))
 			: "";
 
-	if (!find_simple(kind))
-		return add_loss(reader, device, "the queueing discipline", kind);
 	return netstate_set(
-		reader->state, device, "qdisc", "root",
+		reader->state, device, "qdisc", name,
 		arena_printf(arena, "%s %" PRIx32 " %s", kind, handle, hex ? hex : ""));
+}
+
+/* The kernel tells the root first. Below one that is not put back nothing is. */
+static int take_below(struct reader *reader, struct net_device *device, const char *kind,
+		      const struct tcmsg *tc, const struct nlattr *options)
+{
+	if (!netstate_setting(device, "qdisc", ROOT))
+		return 0;
+	if (!find_simple(kind))
+		return add_refusal(reader, device,
+				   "below the root, the queueing discipline", kind);
+	return add_qdisc(
+		reader, device,
+		arena_printf(reader->state->arena, BELOW "%" PRIx32, tc->tcm_parent),
+		kind, tc->tcm_handle, options);
 }
 
 /* What has no handle the kernel has made by itself. */
@@ -92,14 +111,47 @@ static int take_qdisc(struct nlmsghdr *msg, void *ctx)
 		strnlen(nla_data(attrs[TCA_KIND]), (size_t)nla_len(attrs[TCA_KIND])));
 	if (!kind)
 		return -ENOMEM;
-	if (tc->tcm_parent == TC_H_ROOT)
-		return take_root(reader, device, kind, tc->tcm_handle,
-				 attrs[TCA_OPTIONS]);
-	return add_loss(reader, device,
-			tc->tcm_parent == TC_H_INGRESS
-				? "what tc has attached to"
-				: "below the root, the queueing discipline",
-			kind);
+	if (tc->tcm_parent == TC_H_INGRESS)
+		return add_refusal(reader, device, "what tc has attached to", kind);
+	if (tc->tcm_parent != TC_H_ROOT)
+		return take_below(reader, device, kind, tc, attrs[TCA_OPTIONS]);
+	return find_simple(kind)
+		       ? add_qdisc(reader, device, ROOT, kind, tc->tcm_handle,
+				   attrs[TCA_OPTIONS])
+		       : add_refusal(reader, device, "the queueing discipline", kind);
+}
+
+static int take_filter(struct nlmsghdr *msg, void *ctx)
+{
+	bool *has_filter = ctx;
+
+	if (msg && msg->nlmsg_type == RTM_NEWTFILTER)
+		*has_filter = true;
+	return 0;
+}
+
+/* Filters that sort packets into the classes of a root that is put back. */
+static int read_filters(struct reader *reader, struct nl_sock *sock)
+{
+	for (size_t i = 0; i < reader->names->n; i++) {
+		const struct netname *name = &reader->names->items[i];
+		struct net_device *device = netstate_device(reader->state, name->id);
+		struct tcmsg tc = {.tcm_family = AF_UNSPEC,
+				   .tcm_ifindex = (int)name->ifindex};
+		NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
+		bool has_filter = false;
+
+		if (!device || !netstate_setting(device, "qdisc", ROOT))
+			continue;
+		msg = netlink_request(RTM_GETTFILTER, NLM_F_DUMP, &tc, sizeof(tc));
+		if (!msg)
+			return -ENOMEM;
+		/* disciplines without classes answer with an error */
+		if (netlink_ask(sock, msg, take_filter, &has_filter) == 0 && has_filter &&
+		    add_refusal(reader, device, "what tc has attached to", "root") < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 int netqdisc_read(struct netstate *state, struct nl_sock *sock,
@@ -113,6 +165,8 @@ int netqdisc_read(struct netstate *state, struct nl_sock *sock,
 
 	if (r == -EOPNOTSUPP) /* a kernel without queueing disciplines */
 		return 0;
+	if (r == 0)
+		r = read_filters(&reader, sock);
 	return r < 0 ? nic_err_set(err, r, "queueing disciplines: %s", nic_strerror(r))
 		     : 0;
 }
@@ -145,16 +199,26 @@ static void keep_times(const char *kind, uint8_t *options, int bytes)
 	}
 }
 
-int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *value)
+static uint32_t parent_of(const char *setting)
+{
+	return strncmp(setting, BELOW, strlen(BELOW)) == 0
+		       ? (uint32_t)strtoul(setting + strlen(BELOW), NULL, 16)
+		       : TC_H_ROOT;
+}
+
+int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *setting,
+		 const char *value)
 {
 	char kind[KIND_MAX], hex[OPTIONS_MAX * 2 + 1] = "";
 	struct tcmsg tc = {.tcm_family = AF_UNSPEC,
 			   .tcm_ifindex = (int)name->ifindex,
-			   .tcm_parent = TC_H_ROOT};
+			   .tcm_parent = parent_of(setting)};
 	NIC_CLEANUP(netlink_freep) struct nl_msg *msg = NULL;
 	_Alignas(struct nlattr) uint8_t options[OPTIONS_MAX];
 	int bytes;
 
+	if (!value)
+		return -EOPNOTSUPP;
 	if (sscanf(value, "%31s %" SCNx32 " %2048s", kind, &tc.tcm_handle, hex) < 2)
 		return -EINVAL;
 	bytes = netattrs_unhex(hex, options, sizeof(options));

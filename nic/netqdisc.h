@@ -7,13 +7,16 @@
 #include "netnames.h"
 #include "netstate.h"
 
-/* Adds a simple root as setting "qdisc root" ("KIND HANDLE OPTIONS", the last two in
- * hex); classes, filters and what stands below the root become losses. Returns 0 or a
- * negative errno. */
+/* Adds, in the order in which they are put back, the settings "qdisc root" and, of what
+ * stands below it, "qdisc below PARENT" (hexadecimal), as "KIND HANDLE OPTIONS", the last
+ * two in hexadecimal. Other kinds, and filters, become refusals. Returns 0 or a negative
+ * errno. */
 int netqdisc_read(struct netstate *state, struct nl_sock *sock,
 		  const struct netnames *names, struct nic_err *err);
 
-/* Returns 0, -EINVAL (not such a value) or the kernel's errno. */
-int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *value);
+/* Returns 0, -EINVAL (not such a value), -EOPNOTSUPP (there was none) or the kernel's
+ * errno. */
+int netqdisc_set(struct nl_sock *sock, const struct netname *name, const char *setting,
+		 const char *value);
 
 #endif
