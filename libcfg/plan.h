@@ -50,6 +50,9 @@ struct request {
 			      that are not protected */
 	const char *to;	   /* driver to move them to; NULL: the ZC build of @driver */
 	bool to_stock;	   /* the other way: from @to back to @driver */
+	/* With it: modules that were loaded only for the change that this one takes back,
+	 * in their order then. They are removed when nothing needs them any more. */
+	struct strv loaded_for;
 	/* What the configuration says must never go down: names or alternative names of
 	 * network devices, MAC addresses, PCI addresses; and where it says so, item by
 	 * item ("FILE:LINE"). */

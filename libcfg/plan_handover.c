@@ -247,15 +247,20 @@ static int add_insertion(struct handover *handover)
 				     file, &asked, "it takes the ports over");
 }
 
-/* Only what nicctl built, and what nobody has a use for without a port, is removed after
- * the last one. */
+static bool was_loaded_for_it(const struct handover *handover)
+{
+	return strv_has(&handover->ctx->request->loaded_for, handover->what.loaded->name);
+}
+
+/* Only what nicctl built or has loaded, and what nobody has a use for without a port, is
+ * removed after the last one. */
 static bool is_left_over(const struct handover *handover)
 {
 	const struct plan_context *ctx = handover->ctx;
 	const struct module *module = handover->what.loaded;
 
-	if (!module || !plan_handover_is_zc(handover->what.file) || module->refcnt ||
-	    module->holders.n)
+	if (!module || module->refcnt || module->holders.n ||
+	    (!plan_handover_is_zc(handover->what.file) && !was_loaded_for_it(handover)))
 		return false;
 	for (size_t i = 0; i < ctx->host->ports.n; i++) {
 		const struct port *port = &ctx->host->ports.items[i];
@@ -265,6 +270,39 @@ static bool is_left_over(const struct handover *handover)
 			return false;
 	}
 	return true;
+}
+
+/* Is the plan to remove all that holds the module? */
+static bool is_free_then(const struct plan *plan, const struct module *module)
+{
+	for (size_t i = 0; i < module->holders.n; i++) {
+		if (!strv_has(&plan->removed, module->holders.items[i]))
+			return false;
+	}
+	return module->has_refcnt && module->refcnt <= (int64_t)module->holders.n;
+}
+
+/* What the module that goes had needed, and was loaded for it. */
+static int remove_dependencies(struct handover *handover)
+{
+	struct plan_context *ctx = handover->ctx;
+	const struct strv *names = &ctx->request->loaded_for;
+	int r = 0;
+
+	for (size_t i = names->n; i > 0 && r == 0; i--) {
+		const struct module *module = host_module(ctx->host, names->items[i - 1]);
+
+		if (!module || module == handover->what.loaded ||
+		    !is_free_then(ctx->plan, module))
+			continue;
+		r = plan_steps_push(ctx, &ctx->plan->removed, module->name);
+		if (r == 0)
+			r = plan_steps_add_module(ctx, STEP_REMOVE, ROLE_BESIDE,
+						  module->name,
+						  host_file_of(ctx->host, module), NULL,
+						  "it was loaded for that one only");
+	}
+	return r;
 }
 
 static int add_departure(struct handover *handover)
@@ -278,9 +316,10 @@ static int add_departure(struct handover *handover)
 				    handover->what.loaded->name);
 		if (r < 0)
 			return r;
-		return plan_steps_add_module(
+		r = plan_steps_add_module(
 			ctx, STEP_REMOVE, ROLE_BESIDE, handover->what.loaded->name,
 			handover->what.file, NULL, "it has no port any more");
+		return r == 0 ? remove_dependencies(handover) : r;
 	}
 	for (size_t i = 0; value && i < ctx->plan->ports.n; i++)
 		value = portlist_without(ctx->plan->arena, value,

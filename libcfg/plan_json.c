@@ -30,6 +30,7 @@ static const struct jfield request_fields[] = {
 	FIELD(request, ports, J_STRV),
 	FIELD(request, to, J_STRING),
 	FIELD(request, to_stock, J_BOOL),
+	FIELD(request, loaded_for, J_STRV),
 	FIELD(request, accept_loss, J_STRV),
 	FIELD(request, accept_safe_mode, J_STRV),
 	FIELD(request, asked, J_STRING),

@@ -72,10 +72,14 @@ static int fill_handover(const struct journal_entry *entry, struct arena *arena,
 	request->to_stock = !entry->request->to_stock;
 	request->replacement = was ? arena_strdup(arena, was->path) : NULL;
 	request->ports = (struct strv){0};
+	request->loaded_for = (struct strv){0};
 	for (size_t i = 0; i < plan->steps.n && r == 0; i++) {
-		if (plan->steps.items[i].bind)
-			r = strv_push(arena, &request->ports,
-				      plan->steps.items[i].bind->address);
+		const struct step *step = &plan->steps.items[i];
+
+		if (step->bind)
+			r = strv_push(arena, &request->ports, step->bind->address);
+		else if (step->op == STEP_INSERT)
+			r = strv_push(arena, &request->loaded_for, step->module);
 	}
 	return r == 0 && was ? add_params(arena, was, &request->params) : r;
 }

@@ -70,8 +70,10 @@ static enum outcome run(const struct request *request, char *ret_id)
 
 	if (strategy_choose(facts, request, &choice, &err) < 0)
 		fail_msg("%s", err.message);
-	if (choice.taken.refusal)
+	if (choice.taken.refusal) {
+		print_message("%s\n", choice.taken.refusal->message);
 		return OUTCOME_REFUSED;
+	}
 	result = transaction_run(&machine.ops, facts, request, choice.taken.plan,
 				 &options);
 	assert_non_null(result);
@@ -151,6 +153,39 @@ static void test_the_second_of_two(void **state)
 	end();
 }
 
+/* A driver that nicctl did not build, and what it needs: both were loaded for it only. */
+static void test_what_was_loaded_goes(void **state)
+{
+	const struct request request = {.driver = "i40e",
+					.strategy = STRATEGY_HANDOVER,
+					.ports = *FAKE_NAMES(CAPTURE)};
+	struct fake_machine before;
+	struct modfile *file;
+	char id[64];
+
+	(void)state;
+	begin();
+	file = host_file(machine.world, "/lib/i40e_zc.ko");
+	file->nicctl_zc = NULL;
+	fake_push(machine.world, &file->depends, "helper");
+	fake_file(machine.world, "helper", "/lib/helper.ko");
+	for (size_t i = 0; i < machine.world->ports.n; i++) {
+		struct strv *modules = &machine.world->ports.items[i].id_modules;
+
+		fake_push(machine.world, modules, "i40e");
+		fake_push(machine.world, modules, "i40e_zc");
+	}
+	before = machine;
+	assert_int_equal(run(&request, id), OUTCOME_DONE);
+	assert_string_equal(port(CAPTURE)->driver, "i40e_zc");
+	assert_non_null(fake_machine_find(&machine, "helper"));
+	assert_int_equal(take_back(id, NULL), OUTCOME_DONE);
+	assert_string_equal(port(CAPTURE)->driver, "i40e");
+	assert_null(fake_machine_find(&machine, "helper"));
+	assert_string_equal(fake_machine_compare(&before, &machine, NULL), "");
+	end();
+}
+
 /* Who has become important since is not taken down. */
 static void test_guard_stands_before_it(void **state)
 {
@@ -189,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back_and_there_again),
 		cmocka_unit_test(test_the_second_of_two),
+		cmocka_unit_test(test_what_was_loaded_goes),
 		cmocka_unit_test(test_guard_stands_before_it),
 		cmocka_unit_test(test_nothing_to_take_back),
 	};
