@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # ice and i40e are reloaded on a small Debian, under systemd, udev and systemd-networkd, while udev's rules
 # load irdma as soon as they see a port: the address that networkd has given a port comes back, and so does
-# all that stands on a port which networkd has put into a bond and an administrator has tuned.
+# all that stands on a port which networkd has put into a bond and an administrator has tuned; also with
+# --restore always, when nicctl does not wait for networkd.
 # topology: incident
 # guest: debian-networkd
 # modules: irdma bonding 8021q
@@ -121,4 +122,24 @@ for file in cap1 mgmt; do
 done
 check_reloaded i40e
 check_untouched ice
+
+# both are at it at the same time, and do not fight: each ends, and then nothing moves any more
+look cap1 1 /tmp/before.cap1
+remember ice
+expect_exit 0 nicctl configure-driver ice --yes --restore always
+printf '%s\n' "$out" >"$LAB_TMP/report"
+keep "$LAB_TMP/report" report-always.txt
+check_not "--restore always: nothing is said to differ" grep '^ *network' "$LAB_TMP/report"
+check "--restore always: all is back on the E810 port" wait_for 30 has_bond cap1 1
+check "--restore always: networkd is content with cap0" wait_for 30 sh -c "networkctl status $(netdev cap0) | grep -q 'State: .*(configured)'"
+ip monitor link address route >/tmp/monitor &
+monitor=$!
+sleep 8
+kill $monitor
+note_file moves /tmp/monitor
+check_eq "--restore always: nothing moves any more" 0 "$(grep -v -i -c -e neigh -e 'proto ra' /tmp/monitor)"
+look cap1 1 /tmp/always.cap1
+check "--restore always: ip and ethtool say the same" diff -U0 /tmp/before.cap1 /tmp/always.cap1
+check_eq "--restore always: cap0 has its address once" 1 "$(ip -o -4 addr show dev "$(netdev cap0)" | grep -c 192.0.2.1/24)"
+check_reloaded ice
 finish
