@@ -262,20 +262,20 @@ int apply_check_cancelled(const struct apply *apply, struct nic_err *err)
 
 static void end_gap(struct apply *apply)
 {
-	if (!apply->has_gap_begin)
-		return;
+	if (!apply->has_gap_begin || apply->result->has_gap)
+		return; /* settings follow with the ports back */
 	apply->result->has_gap = true;
 	apply->result->gap_us = now_us(apply) - apply->gap_begin_us;
 }
 
-int apply_steps(struct apply *apply, struct nic_err *err)
+int apply_steps(struct apply *apply, size_t begin, size_t end, struct nic_err *err)
 {
-	for (size_t i = 0; i < apply->plan->steps.n; i++) {
+	for (size_t i = begin; i < end; i++) {
 		int r = apply_check_cancelled(apply, err);
 
 		if (r == 0)
 			r = run_step(apply, i, err);
-		if (r == 0 && i + 1 == apply->plan->steps.n)
+		if (r == 0 && i + 1 == end)
 			end_gap(apply);
 		if (r == 0)
 			r = probephase_step(apply, i, err);

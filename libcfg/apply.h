@@ -18,9 +18,10 @@ struct apply {
 	bool has_gap_begin;
 };
 
-/* Runs the steps in order until all are done, one fails (its errno) or the user cancels
- * (-ECANCELED). What became of each step is in apply->result. */
-int apply_steps(struct apply *apply, struct nic_err *err);
+/* Runs the steps from @begin to the one before @end in order until all are done, one
+ * fails (its errno) or the user cancels (-ECANCELED). What became of each step is in
+ * apply->result. */
+int apply_steps(struct apply *apply, size_t begin, size_t end, struct nic_err *err);
 
 /* Does the user want it to end? Returns 0, or -ECANCELED with "interrupted". */
 int apply_check_cancelled(const struct apply *apply, struct nic_err *err);

@@ -157,8 +157,7 @@ void ending_roll_back(struct transaction *transaction, const struct nic_err *cau
 	}
 	window_close(transaction);
 	r = settle_back(transaction, &now, &err);
-	if (apply->plan->strategy == STRATEGY_SETTINGS)
-		netphase_tell_differences(apply);
+	netphase_tell_differences(apply);
 	probephase_undone(apply, transaction->host);
 	if (undone < 0 || r < 0)
 		(void)strv_push(result->arena, &result->warnings, err.message);
@@ -240,7 +239,7 @@ static int look_again(struct transaction *transaction, struct host **ret_now,
 
 static int check_settings(struct apply *apply, struct nic_err *err)
 {
-	if (apply->plan->strategy != STRATEGY_SETTINGS)
+	if (plan_first_setting(apply->plan) == apply->plan->steps.n)
 		return 0;
 	if (!apply->result->network.was_compared)
 		return nic_err_set(err, -EIO,

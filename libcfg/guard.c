@@ -85,6 +85,7 @@ enum need {
 	HANDOVER = 1 << 4,
 	DRIVER = 1 << 5,   /* a driver is to change */
 	SETTINGS = 1 << 6, /* settings of ports are to change */
+	ALONE = 1 << 7,	   /* and nothing else: nobody but they disturbs a port */
 };
 
 /* In the order in which a reader wants to hear of them. */
@@ -129,8 +130,8 @@ static const struct {
 	{"driver-match", guard_rule_driver_match, TARGET | HANDOVER},
 	{"virtual-functions", guard_rule_vfs, TARGET},
 	{"settings", guard_rule_settings, SETTINGS},
-	{"protected-ports", guard_rule_settings_protected, SETTINGS},
-	{"zero-copy", guard_rule_settings_in_use, SETTINGS},
+	{"protected-ports", guard_rule_settings_protected, ALONE},
+	{"zero-copy", guard_rule_settings_in_use, ALONE},
 };
 
 static bool has_step(const struct plan *plan, enum step_op op)
@@ -151,7 +152,9 @@ static unsigned int what_is_there(const struct guard *guard)
 	unsigned int there = is_loaded && !plan->is_unchanged ? TARGET | DRIVER : DRIVER;
 
 	if (plan->strategy == STRATEGY_SETTINGS)
-		return SETTINGS;
+		return SETTINGS | ALONE;
+	if (guard->request->settings.n)
+		there |= SETTINGS;
 	if (plan->strategy != STRATEGY_HANDOVER)
 		return there | RELOAD | INSERTION | REMOVAL;
 	there |= HANDOVER;

@@ -52,6 +52,14 @@ static const struct step_setting *interrupting(const struct plan *plan, const ch
 	return NULL;
 }
 
+/* A handover leaves other ports of the driver as they are. */
+static bool is_left_alone(const struct guard *guard, const struct step_setting *setting)
+{
+	return guard->plan->strategy == STRATEGY_HANDOVER &&
+	       host_port(guard->host, setting->port) &&
+	       !plan_touches_port(guard->plan, setting->port);
+}
+
 void guard_rule_settings(struct guard *guard)
 {
 	const struct step_settings *settings = &guard->request->settings;
@@ -61,7 +69,7 @@ void guard_rule_settings(struct guard *guard)
 		const struct step_setting *setting = &settings->items[i];
 		const char *remedy = setting->remedy;
 
-		if (!setting->problem)
+		if (!setting->problem || is_left_alone(guard, setting))
 			continue;
 		if (setting->may_skip)
 			guard_warn(guard, remedy, "%s; it is left out", setting->problem);

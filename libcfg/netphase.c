@@ -120,17 +120,21 @@ void netphase_restore(struct apply *apply, const struct netstate *before)
 	note(apply);
 }
 
+static bool is_about(const struct netrestore_item *item,
+		     const struct step_setting *setting)
+{
+	return item->change == NET_SETTING && item->device && item->group && item->name &&
+	       strcmp(item->device, setting->device) == 0 &&
+	       strcmp(item->group, setting->group) == 0 &&
+	       strcmp(item->name, setting->name) == 0;
+}
+
 static const struct netrestore_item *find_difference(const struct netrestore_items *items,
 						     const struct step_setting *setting)
 {
 	for (size_t i = 0; i < items->n; i++) {
-		const struct netrestore_item *item = &items->items[i];
-
-		if (item->change == NET_SETTING && item->device && item->group &&
-		    item->name && strcmp(item->device, setting->device) == 0 &&
-		    strcmp(item->group, setting->group) == 0 &&
-		    strcmp(item->name, setting->name) == 0)
-			return item;
+		if (is_about(&items->items[i], setting))
+			return &items->items[i];
 	}
 	return NULL;
 }
@@ -160,6 +164,20 @@ int netphase_check(struct apply *apply, struct nic_err *err)
 	return 0;
 }
 
+/* Is it a setting that a step of the plan sets? @skippable: one that may be missing. */
+static bool is_of_plan(const struct plan *plan, const struct netrestore_item *item,
+		       bool skippable)
+{
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct step_setting *setting = plan->steps.items[i].setting;
+
+		if (setting && is_about(item, setting) &&
+		    (!skippable || setting->may_skip))
+			return true;
+	}
+	return false;
+}
+
 bool netphase_differs(const struct apply *apply)
 {
 	const struct netrestore_result *network = &apply->result->network;
@@ -167,18 +185,24 @@ bool netphase_differs(const struct apply *apply)
 	if (apply->plan->strategy == STRATEGY_SETTINGS ||
 	    apply->options->restore == RESTORE_NEVER)
 		return false;
-	return network->has_failed || network->differences.n;
+	for (size_t i = 0; i < network->differences.n; i++) {
+		if (!is_of_plan(apply->plan, &network->differences.items[i], true))
+			return true;
+	}
+	return network->has_failed;
 }
 
 void netphase_tell_differences(struct apply *apply)
 {
+	bool settings_only = apply->plan->strategy == STRATEGY_SETTINGS;
 	struct transaction_result *result = apply->result;
 
 	for (size_t i = 0; i < result->network.differences.n; i++) {
 		const struct netrestore_item *item =
 			&result->network.differences.items[i];
 
-		if (item->change == NET_SETTING && item->text)
+		if (item->change == NET_SETTING && item->text &&
+		    (settings_only || is_of_plan(apply->plan, item, false)))
 			(void)strv_push(result->arena, &result->differences, item->text);
 	}
 }

@@ -29,8 +29,8 @@ int netphase_check(struct apply *apply, struct nic_err *err);
  * be? Not a change of settings (see netphase_check()), nor RESTORE_NEVER. */
 bool netphase_differs(const struct apply *apply);
 
-/* After a rollback: what of the ports' settings is not as it was before becomes a
- * difference of the result. */
+/* After a rollback: what is not as it was before becomes a difference of the result: of
+ * the settings that the plan sets, or of all of them when it does nothing else. */
 void netphase_tell_differences(struct apply *apply);
 
 #endif

@@ -90,16 +90,22 @@ static int add_loaded_sets(struct plan_context *ctx)
 
 static int fill(struct plan_context *ctx)
 {
+	int r = 0;
+
 	switch (ctx->request->strategy) {
 	case STRATEGY_HANDOVER:
-		return plan_handover_fill(ctx);
+		r = plan_handover_fill(ctx);
+		break;
 	case STRATEGY_SETTINGS:
 		return plan_settings_fill(ctx);
 	case STRATEGY_AUTO:
 	case STRATEGY_RELOAD:
+		r = plan_reload_fill(ctx);
+		if (r == 0 && ctx->plan->is_unchanged && ctx->request->settings.n)
+			return plan_settings_fill(ctx);
 		break;
 	}
-	return plan_reload_fill(ctx);
+	return r == 0 ? plan_settings_append(ctx) : r;
 }
 
 int plan_make(const struct host *host, const struct request *request,
@@ -204,6 +210,15 @@ bool plan_equal(const struct plan *a, const struct plan *b)
 			return false;
 	}
 	return true;
+}
+
+size_t plan_first_setting(const struct plan *plan)
+{
+	size_t i = 0;
+
+	while (i < plan->steps.n && !plan->steps.items[i].setting)
+		i++;
+	return i;
 }
 
 bool plan_touches_port(const struct plan *plan, const char *address)

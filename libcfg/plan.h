@@ -11,7 +11,8 @@ enum strategy {
 	STRATEGY_AUTO,	 /* not decided yet: see strategy.h; a plan is never made of it */
 	STRATEGY_RELOAD, /* the driver goes and comes, with all of its ports */
 	STRATEGY_HANDOVER, /* chosen ports move to another driver beside it, or back */
-	STRATEGY_SETTINGS, /* the driver stays: settings of its ports change */
+	STRATEGY_SETTINGS, /* the driver stays: settings of its ports change; also the
+			      plan of a reload that has nothing else to do */
 };
 
 /* A setting of a port, as in struct net_device of netstate.h. Holds all that it takes to
@@ -75,7 +76,10 @@ struct request {
 	const char *source_remedy; /* what helps when it does not fit; NULL: the usual */
 	struct strv load_first, load_first_origins;   /* modules needed before it */
 	struct strv expect_lost, expect_lost_origins; /* holders that need not return */
-	/* Of STRATEGY_SETTINGS: what is to change, in this order. */
+	/* What is to change of the ports, in this order: all that STRATEGY_SETTINGS does;
+	 * with another strategy what follows once the driver is in place. Those of ports
+	 * that a handover leaves alone are left alone. Not written to the journal but as
+	 * steps. */
 	struct step_settings settings;
 };
 
@@ -173,6 +177,10 @@ bool plan_equal(const struct plan *a, const struct plan *b);
 /* The file a module that is not loaded would be inserted from; NULL when no facts are
  * there. */
 const struct modfile *plan_dependency_file(const struct host *host, const char *module);
+
+/* The place of the first step that sets a setting of a port; the number of steps when
+ * there is none. In every plan all of these come last. */
+size_t plan_first_setting(const struct plan *plan);
 
 /* Is a port driven by, or an RDMA device provided on top of, one of the removed modules?
  */

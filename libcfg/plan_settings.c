@@ -23,6 +23,21 @@ static int add_step(struct plan_context *ctx, const struct step_setting *setting
 	return step->reason ? 0 : -ENOMEM;
 }
 
+int plan_settings_append(struct plan_context *ctx)
+{
+	const struct step_settings *settings = &ctx->request->settings;
+	const struct plan *plan = ctx->plan;
+	int r = 0;
+
+	for (size_t i = 0; i < settings->n && plan->steps.n && r == 0; i++) {
+		const struct step_setting *setting = &settings->items[i];
+
+		if (!setting->problem && plan_touches_port(plan, setting->port))
+			r = add_step(ctx, setting);
+	}
+	return r;
+}
+
 int plan_settings_fill(struct plan_context *ctx)
 {
 	const struct step_settings *settings = &ctx->request->settings;

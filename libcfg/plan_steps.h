@@ -43,6 +43,9 @@ int plan_steps_push(struct plan_context *ctx, struct strv *list, const char *nam
 int plan_steps_add_ports(struct plan_context *ctx, const struct strv *modules,
 			 const struct strv *except, struct strv *ports);
 
+/* Adds the settings of ports that the plan's steps take down anyway. */
+int plan_settings_append(struct plan_context *ctx);
+
 /* plan_reload.c, plan_handover.c, plan_settings.c: fill in everything but the sets of
  * loaded modules. */
 int plan_reload_fill(struct plan_context *ctx);

@@ -151,6 +151,26 @@ static int arm(struct transaction *transaction, struct nic_err *err)
 	return r;
 }
 
+/* All steps; where settings follow a driver, that one is verified and the state of its
+ * ports put back before: the settings begin with the values that the plan knows. */
+static int run_steps(struct transaction *transaction, struct host **ret_now,
+		     struct nic_err *err)
+{
+	struct apply *apply = &transaction->apply;
+	size_t end = apply->plan->steps.n, first = plan_first_setting(apply->plan);
+	int r;
+
+	if (first == 0)
+		first = end;
+	r = apply_steps(apply, 0, first, err);
+	if (r == 0)
+		r = ending_verify(transaction, ret_now, err);
+	if (r < 0 || first == end)
+		return r;
+	r = apply_steps(apply, first, end, err);
+	return r == 0 ? ending_verify(transaction, ret_now, err) : r;
+}
+
 static void run(struct transaction *transaction)
 {
 	NIC_CLEANUP(host_freep) struct host *now = NULL;
@@ -179,7 +199,7 @@ static void run(struct transaction *transaction)
 				is_refused ? OUTCOME_REFUSED : OUTCOME_NOT_STARTED, &err);
 		return;
 	}
-	r = apply_steps(apply, &err);
+	r = run_steps(transaction, &now, &err);
 	if (r == -ETIME) {
 		ending_stuck(transaction, &err);
 		return;
@@ -189,8 +209,6 @@ static void run(struct transaction *transaction)
 		ending_conclude(transaction, OUTCOME_NOT_STARTED, &err);
 		return;
 	}
-	if (r == 0)
-		r = ending_verify(transaction, &now, &err);
 	if (r < 0)
 		ending_roll_back(transaction, &err);
 	else

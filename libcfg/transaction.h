@@ -104,7 +104,7 @@ struct transaction_options {
  * and after; the probes must pass all the time;
  * 4. lets others load modules again, reads the facts again until they are what the plan
  * promised, or the time is up, puts the network state back, and looks again a while
- * later;
+ * later; settings that follow a driver are set then, and all of this done again;
  * 5. on any failure undoes what was done, in reverse, and reads the facts again.
  * The caller holds the machine's lock. The result is complete whatever happens; NULL only
  * when memory was out before anything began. The caller frees it. */
