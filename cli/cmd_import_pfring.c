@@ -15,6 +15,7 @@
 struct import {
 	uint32_t schema;
 	const char *dir, *written_to; /* NULL: nothing was written */
+	bool is_unchanged;	      /* all of it is there already */
 	struct pfring pfring;
 };
 
@@ -36,6 +37,7 @@ static const struct jfield import_fields[] = {
 	FIELD_AS("nicctl_import_pfring", import, schema, J_U32),
 	FIELD(import, dir, J_STRING),
 	FIELD(import, written_to, J_STRING),
+	FIELD_AS("unchanged", import, is_unchanged, J_BOOL),
 	{.key = "items",
 	 .kind = J_LIST,
 	 .offset = offsetof(struct import, pfring.items),
@@ -96,6 +98,8 @@ static void print_text(const struct import *import)
 	text_blank(&text);
 	if (import->written_to)
 		text_line(&text, "written below %s", import->written_to);
+	else if (import->is_unchanged)
+		text_line(&text, "unchanged: all of it is there already");
 	else
 		text_line(&text, "nothing was written; --save or --output DIR does that");
 }
@@ -120,6 +124,7 @@ static enum exit_code run(struct args *args)
 	struct import import = {.schema = 1};
 	const char *root, *to = NULL;
 	struct nic_err err = {0};
+	size_t written = 0;
 	int r;
 
 	if (read_args(args, &root, &to) < 0)
@@ -131,9 +136,10 @@ static enum exit_code run(struct args *args)
 	}
 	r = pfring_read(import.dir, args->arena, &import.pfring, &err);
 	if (r == 0 && to) {
-		r = pfring_write(&import.pfring, to, args->arena, &err);
-		args->has_changed_machine = r == 0;
-		import.written_to = r == 0 && import.pfring.files.n ? to : NULL;
+		r = pfring_write(&import.pfring, to, args->arena, &written, &err);
+		args->has_changed_machine = r == 0 && written;
+		import.written_to = r == 0 && written ? to : NULL;
+		import.is_unchanged = r == 0 && import.pfring.files.n && !written;
 	}
 	if (r < 0) {
 		message_nic_err(&err);

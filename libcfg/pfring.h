@@ -68,10 +68,12 @@ int pfring_map_none(struct arena *arena, const char *name, char *text, const cha
 /* Adds an item. Returns 0 or -ENOMEM. The strings are borrowed or of the arena. */
 int pfring_add(struct arena *arena, struct pfring *pfring, struct pfring_item item);
 
-/* Writes the files below the folder @dir, which is made if need be. A file that is there
- * is never overwritten: then nothing is written. Returns 0, -EEXIST (@err names it), or
- * another negative errno; what was written until then is taken back. */
+/* Writes the files below the folder @dir, which is made if need be, to stable storage. A
+ * file that is there with another text is never overwritten: then nothing is written; one
+ * with the same text is left alone. @ret_written: how many were written. Returns 0,
+ * -EEXIST (@err names it), or another negative errno; what was written until then is
+ * taken back. */
 int pfring_write(const struct pfring *pfring, const char *dir, struct arena *arena,
-		 struct nic_err *err);
+		 size_t *ret_written, struct nic_err *err);
 
 #endif

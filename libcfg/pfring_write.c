@@ -1,70 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes the configuration that came from PF_RING's; never over a file that is there. */
 #include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "newfile.h"
 #include "pfring.h"
+#include "textfile.h"
 
 #define TEMP_END ".import-" /* no file of nicctl.conf.d ends so */
-
-static int make_folder(const char *path, struct nic_err *err)
-{
-	if (mkdir(path, 0755) < 0 && errno != EEXIST)
-		return nic_err_set(err, -errno, "cannot make the folder '%s': %s", path,
-				   nic_strerror(errno));
-	return 0;
-}
-
-static int write_temp(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	size_t left = strlen(text);
-	int r = 0;
-
-	if (fd < 0)
-		return -errno;
-	while (r == 0 && left) {
-		ssize_t n = write(fd, text, left);
-
-		if (n < 0 && errno != EINTR)
-			r = -errno;
-		text += n > 0 ? n : 0;
-		left -= n > 0 ? (size_t)n : 0;
-	}
-	/* whatever the umask is */
-	if (r == 0 && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
-		r = -errno;
-	if (close(fd) < 0 && r == 0)
-		r = -errno;
-	if (r < 0)
-		(void)unlink(path);
-	return r;
-}
 
 /* link() replaces nothing, and a name is there with its whole text or not at all. */
 static int write_file(const char *path, const char *temp, const char *text,
 		      struct nic_err *err)
 {
-	int r = write_temp(temp, text);
+	int r = newfile_write(temp, text, NULL, err);
 
-	if (r == 0) {
-		r = link(temp, path) < 0 ? -errno : 0;
-		(void)unlink(temp); /* the file is there, or never will be */
-	}
+	if (r < 0)
+		return r;
+	r = link(temp, path) < 0 ? -errno : 0;
+	(void)unlink(temp); /* the file is there, or never will be */
 	if (r < 0)
 		return nic_err_set(err, r, "cannot write '%s': %s", path,
 				   nic_strerror(r));
 	return 0;
 }
 
-static int check_absent(const char *path, struct nic_err *err)
+/* The same text is as good as its own. */
+static bool is_same(const char *path, const struct stat *st, const char *text)
+{
+	struct nic_err ignored;
+	char *found = NULL;
+	size_t bytes;
+	bool same;
+
+	if (!S_ISREG(st->st_mode) ||
+	    textfile_read(path, strlen(text), &found, &bytes, &ignored) < 0)
+		return false;
+	same = bytes == strlen(text) && memcmp(found, text, bytes) == 0;
+	free(found);
+	return same;
+}
+
+/* Returns 1: it is there with this very text. */
+static int check_absent(const char *path, const char *text, struct nic_err *err)
 {
 	struct stat st;
 
 	if (lstat(path, &st) == 0) {
+		if (is_same(path, &st, text))
+			return 1;
 		(void)nic_err_set(err, -EEXIST, "'%s' is there already", path);
 		nic_err_hint(err,
 			     "write elsewhere with --output DIR and compare, or move "
@@ -90,35 +77,66 @@ static int write_below(const struct pfring_file *file, const char *dir,
 
 	if (!folder || !path || !temp)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	r = make_folder(folder, err);
-	return r < 0 ? r : write_file(path, temp, file->text, err);
+	r = newfile_make_folder(folder, err);
+	if (r == 0)
+		r = write_file(path, temp, file->text, err);
+	if (r < 0)
+		return r;
+	r = newfile_sync_folder(folder, err);
+	if (r < 0)
+		(void)unlink(path); /* just made */
+	return r;
+}
+
+static void remove_written(const struct pfring *pfring, const bool *is_written,
+			   const char *dir, struct arena *arena)
+{
+	for (size_t i = 0; i < pfring->files.n; i++) {
+		const char *path =
+			arena_printf(arena, "%s/%s", dir, pfring->files.items[i].path);
+
+		if (path && is_written[i])
+			(void)unlink(path); /* of this very run */
+	}
+}
+
+static int write_missing(const struct pfring *pfring, const char *dir,
+			 struct arena *arena, bool *is_missing, struct nic_err *err)
+{
+	bool *is_written = arena_alloc(arena, pfring->files.n + 1);
+	int r = is_written ? newfile_make_folder(dir, err) : -ENOMEM;
+
+	for (size_t i = 0; i < pfring->files.n && r == 0; i++) {
+		if (!is_missing[i])
+			continue;
+		r = write_below(&pfring->files.items[i], dir, arena, err);
+		is_written[i] = r == 0;
+	}
+	if (r < 0 && is_written)
+		remove_written(pfring, is_written, dir, arena);
+	return r;
 }
 
 int pfring_write(const struct pfring *pfring, const char *dir, struct arena *arena,
-		 struct nic_err *err)
+		 size_t *ret_written, struct nic_err *err)
 {
-	size_t done = 0;
-	int r = 0;
+	bool *is_missing = arena_alloc(arena, pfring->files.n + 1);
+	size_t n = 0;
+	int r = is_missing ? 0 : -ENOMEM;
 
-	for (size_t i = 0; r == 0 && i < pfring->files.n; i++) {
-		const char *path =
-			arena_printf(arena, "%s/%s", dir, pfring->files.items[i].path);
+	for (size_t i = 0; r >= 0 && i < pfring->files.n; i++) {
+		const struct pfring_file *file = &pfring->files.items[i];
+		const char *path = arena_printf(arena, "%s/%s", dir, file->path);
 
-		r = path ? check_absent(path, err) : -ENOMEM;
+		r = path ? check_absent(path, file->text, err) : -ENOMEM;
+		is_missing[i] = r == 0;
+		n += r == 0;
 	}
+	if (r >= 0)
+		r = n ? write_missing(pfring, dir, arena, is_missing, err) : 0;
+	if (r == -ENOMEM)
+		return nic_err_set(err, r, "out of memory");
 	if (r == 0)
-		r = make_folder(dir, err);
-	for (; r == 0 && done < pfring->files.n; done++) {
-		r = write_below(&pfring->files.items[done], dir, arena, err);
-		if (r < 0)
-			break;
-	}
-	for (size_t i = 0; r < 0 && i < done; i++) {
-		const char *path =
-			arena_printf(arena, "%s/%s", dir, pfring->files.items[i].path);
-
-		if (path)
-			(void)unlink(path); /* of this very run */
-	}
+		*ret_written = n;
 	return r;
 }

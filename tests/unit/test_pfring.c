@@ -171,6 +171,7 @@ static void test_hostile(void **state)
 					    "in/mtu.conf", "in/hugepages.conf"};
 	struct scene *scene = *state;
 	int accepted = 0, refused = 0;
+	size_t written;
 
 	make_tree(scene);
 	srand(1);
@@ -188,8 +189,9 @@ static void test_hostile(void **state)
 			continue;
 		}
 		accepted++;
-		assert_int_equal(
-			pfring_write(&scene->pfring, out, scene->arena, &scene->err), 0);
+		assert_int_equal(pfring_write(&scene->pfring, out, scene->arena, &written,
+					      &scene->err),
+				 0);
 		assert_int_equal(conf_read(&place, NULL, scene->arena, &conf), 0);
 		assert_int_equal(conf.drivers.n, 1);
 		assert_string_equal(conf_text(&conf.drivers.items[0].source), "dkms");
@@ -203,6 +205,7 @@ static void test_write_never_replaces(void **state)
 	struct scene *scene = *state;
 	const char *out = at(scene, "out");
 	struct stat st;
+	size_t written;
 
 	make_tree(scene);
 	temp_file(scene->dir, "in/interfaces.conf", 0644, "MANAGEMENT_INTERFACES=eno1");
@@ -212,8 +215,9 @@ static void test_write_never_replaces(void **state)
 	assert_int_equal(mkdir(out, 0755), 0);
 	assert_int_equal(mkdir(at(scene, "out/drivers"), 0755), 0);
 	assert_int_equal(symlink("nowhere", at(scene, "out/drivers/ice.conf")), 0);
-	assert_int_equal(pfring_write(&scene->pfring, out, scene->arena, &scene->err),
-			 -EEXIST);
+	assert_int_equal(
+		pfring_write(&scene->pfring, out, scene->arena, &written, &scene->err),
+		-EEXIST);
 	assert_contains(scene->err.message, "out/drivers/ice.conf");
 	assert_int_equal(access(at(scene, "out/nicctl.conf.d"), F_OK), -1);
 	assert_int_equal(unlink(at(scene, "out/drivers/ice.conf")), 0);
@@ -221,8 +225,9 @@ static void test_write_never_replaces(void **state)
 	/* where the second file cannot be written, the first one is taken back */
 	assert_int_equal(rmdir(at(scene, "out/drivers")), 0);
 	temp_file(scene->dir, "out/drivers", 0644, "mine");
-	assert_int_not_equal(pfring_write(&scene->pfring, out, scene->arena, &scene->err),
-			     0);
+	assert_int_not_equal(
+		pfring_write(&scene->pfring, out, scene->arena, &written, &scene->err),
+		0);
 	assert_int_equal(access(at(scene, "out/nicctl.conf.d/pf_ring.conf"), F_OK), -1);
 	assert_int_equal(stat(at(scene, "out/drivers"), &st), 0);
 	assert_int_equal(st.st_size, 4);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What is written is a configuration without mistakes; a second run refuses, and changes nothing.
+# What is written is a configuration without mistakes; over a file of another text a run refuses, and changes nothing.
 . ./pfring-tree
 umask 077
 mkdir -m 755 "$dir/etc/nicctl"
