@@ -178,6 +178,15 @@ void args_clear(struct args *args)
 	*args = (struct args){0};
 }
 
+bool args_knows(const struct args *args, const char *name)
+{
+	for (size_t i = 0; i < args->cmd->n_options; i++) {
+		if (strcmp(args->cmd->options[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool args_has(const struct args *args, const char *name)
 {
 	return args->values[position(args, name)].n > 0;

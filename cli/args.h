@@ -27,6 +27,9 @@ void args_clear(struct args *args);
 /* Was the option given? @name must be one of the command's. */
 bool args_has(const struct args *args, const char *name);
 
+/* Has the command such an option at all? For what several commands share. */
+bool args_knows(const struct args *args, const char *name);
+
 /* The value of an option, or NULL; all of its values. */
 const char *args_value(const struct args *args, const char *name);
 const struct strv *args_values(const struct args *args, const char *name);

@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "change_facts.h"
 #include "deadline.h"
-#include "facts.h"
 #include "guardian.h"
 #include "history.h"
 #include "journal.h"
@@ -19,11 +19,10 @@
 #include "live.h"
 #include "lock.h"
 #include "message.h"
-#include "plan_handover.h"
 #include "progress.h"
 #include "report.h"
+#include "settings_fill.h"
 #include "signals.h"
-#include "source.h"
 #include "strategy.h"
 
 /* What was found out and decided; all of it is owned. */
@@ -33,12 +32,14 @@ struct decision {
 	struct request request; /* with the strategy that was taken */
 	struct hook_list hooks;
 	struct report *report;
+	struct change_settings settings;
 };
 
-static void decision_clear(struct decision *decision)
+static void decision_clear(struct change *change, struct decision *decision)
 {
 	report_free(decision->report);
 	strategy_choice_clear(&decision->choice);
+	change_settings_clear(change, &decision->settings);
 	host_free(decision->host);
 }
 
@@ -46,6 +47,11 @@ static int fail(const struct nic_err *err, int r)
 {
 	message_nic_err(err);
 	return r;
+}
+
+static bool sets_only(const struct decision *decision)
+{
+	return decision->choice.taken.plan->strategy == STRATEGY_SETTINGS;
 }
 
 static int make_report(const struct change *change, struct decision *decision)
@@ -68,7 +74,7 @@ static int make_report(const struct change *change, struct decision *decision)
 }
 
 /* Everything up to the report, from facts that are there. */
-static int decide(const struct change *change, struct decision *decision)
+static int decide(struct change *change, struct decision *decision)
 {
 	struct nic_err err = {0};
 	int r;
@@ -76,48 +82,28 @@ static int decide(const struct change *change, struct decision *decision)
 	r = strategy_choose(decision->host, &change->request, &decision->choice, &err);
 	decision->request = change->request;
 	decision->request.strategy = decision->choice.taken.strategy;
-	if (r == 0 && change->hooks_dir)
+	if (r == 0 && change->hooks_dir && !sets_only(decision))
 		r = hooks_list(change->hooks_dir, request_asked(&change->request),
 			       change->args->arena, &decision->hooks, &err);
 	if (r < 0)
 		return fail(&err, r);
+	change->was_unchanged = decision->choice.taken.plan->is_unchanged;
+	change->was_driver_unchanged = change->was_unchanged || sets_only(decision);
+	if (change->settings) {
+		settings_fill_rows(change->args->arena, &decision->settings.all,
+				   change->settings);
+		settings_fill_decision(change->args->arena,
+				       &decision->choice.taken.verdicts,
+				       decision->choice.taken.plan, change->settings);
+	}
 	return make_report(change, decision);
-}
-
-static struct facts_query facts_wanted(const struct change *change)
-{
-	const struct request *request = &change->request;
-
-	return (struct facts_query){
-		.target = request->driver,
-		.replacement = request->replacement,
-		.beside = plan_handover_beside(request, change->args->arena),
-		.load_first = request->load_first,
-		.admin_tcp_ports = request->admin_tcp_ports,
-		.firmware = true,
-	};
-}
-
-/* What is loaded decides what is to be read; a snapshot has all of it. */
-static int read_facts(struct change *change, struct decision *decision)
-{
-	struct facts_query query = {.live_only = true};
-	int r = facts_read(change->from, &query, &decision->host);
-
-	if (r == 0)
-		r = source_choose(change, decision->host);
-	if (r < 0 || change->from)
-		return r;
-	host_free(NIC_TAKE(decision->host));
-	query = facts_wanted(change);
-	return facts_read(NULL, &query, &decision->host);
 }
 
 static enum exit_code show(struct change *change, struct decision *decision)
 {
-	if (read_facts(change, decision) < 0 || decide(change, decision) < 0)
+	if (change_facts_read(change, NULL, &decision->host, &decision->settings) < 0 ||
+	    decide(change, decision) < 0)
 		return EXIT_CODE_FAILED;
-	change->was_unchanged = decision->choice.taken.plan->is_unchanged;
 	if (change->is_silent)
 		return (enum exit_code)decision->report->exit_code;
 	if (!change->is_json)
@@ -133,7 +119,7 @@ enum exit_code change_show(struct change *change)
 	struct decision decision = {0};
 	enum exit_code code = show(change, &decision);
 
-	decision_clear(&decision);
+	decision_clear(change, &decision);
 	return code;
 }
 
@@ -144,6 +130,8 @@ static enum exit_code conclude(const struct change *change, struct decision *dec
 {
 	if (report_add_result(decision->report, outcome, result) < 0)
 		message_error("out of memory: the report is not complete");
+	if (change->settings)
+		change->settings->outcome = outcome_name((int)outcome);
 	if (change->is_silent)
 		return exit_code_of(outcome);
 	if (!change->is_json)
@@ -187,6 +175,8 @@ static int confirm_within_s(const struct change *change, const struct decision *
 		return 0;
 	if (change->confirm_within_ms)
 		return change->confirm_within_ms / 1000;
+	if (sets_only(decision)) /* what management needs is not interrupted */
+		return 0;
 	if (!is_remote(decision->host) && !change->request.accept_loss.n)
 		return 0;
 	return deadline_confirm_s(decision->host, decision->choice.taken.plan,
@@ -239,10 +229,10 @@ static enum exit_code apply(struct change *change, const struct sys_ops *ops,
 		.state_dir = NICCTL_STATE_DIR,
 		.confirm_within_s = seconds,
 		.arm = arm,
-		.hooks_dir = change->hooks_dir,
+		.hooks_dir = sets_only(decision) ? NULL : change->hooks_dir,
 		.verify_timeout_ms = timeout_ms,
 		.hook_timeout_ms = change->hook_timeout_ms,
-		.restore = change->restore,
+		.restore = sets_only(decision) ? RESTORE_ALWAYS : change->restore,
 		.restore_timeout_ms = timeout_ms,
 		.is_cancelled = signals_cancelled,
 		.progress = progress_show,
@@ -272,6 +262,9 @@ static enum exit_code apply(struct change *change, const struct sys_ops *ops,
 		change->confirm_s = seconds;
 	change->args->has_changed_machine = result->outcome != OUTCOME_NOT_STARTED &&
 					    result->outcome != OUTCOME_REFUSED;
+	if (change->settings)
+		settings_fill_result(change->args->arena, decision->choice.taken.plan,
+				     result, change->settings);
 	return conclude(change, decision, result->outcome, result);
 }
 
@@ -288,24 +281,6 @@ bool change_is_free(struct arena *arena, struct nic_err *err)
 		    id);
 	nic_err_hint(err, "bring it to an end with 'nicctl recover', then try again");
 	return false;
-}
-
-static int collect(struct change *change, const struct sys_ops *ops,
-		   struct decision *decision)
-{
-	struct facts_query query = {.live_only = true};
-	struct nic_err err = {0};
-	int r = ops->collect(ops->ctx, &query, &decision->host, &err);
-
-	if (r < 0)
-		return fail(&err, r);
-	r = source_choose(change, decision->host);
-	if (r < 0)
-		return r;
-	host_free(NIC_TAKE(decision->host));
-	query = facts_wanted(change);
-	r = ops->collect(ops->ctx, &query, &decision->host, &err);
-	return r < 0 ? fail(&err, r) : 0;
 }
 
 static bool confirmed_on_own_line(void)
@@ -325,7 +300,7 @@ static enum exit_code run_locked(struct change *change, const struct sys_ops *op
 		message_nic_err(&err);
 		return EXIT_CODE_REFUSED;
 	}
-	if (collect(change, ops, decision) < 0)
+	if (change_facts_read(change, ops, &decision->host, &decision->settings) < 0)
 		return EXIT_CODE_FAILED;
 	if (decide(change, decision) < 0)
 		return EXIT_CODE_FAILED;
@@ -335,7 +310,6 @@ static enum exit_code run_locked(struct change *change, const struct sys_ops *op
 		report_print_concerns(decision->report);
 	if (!decision->report->would_proceed)
 		return conclude(change, decision, OUTCOME_REFUSED, NULL);
-	change->was_unchanged = decision->choice.taken.plan->is_unchanged;
 	if (change->was_unchanged)
 		return conclude(change, decision, OUTCOME_UNCHANGED, NULL);
 	if (change->asks && !confirmed_on_own_line()) {
@@ -382,7 +356,7 @@ enum exit_code change_carry_out(struct change *change)
 	} else {
 		code = run_locked(change, &ops, &decision);
 	}
-	decision_clear(&decision);
+	decision_clear(change, &decision);
 	live_close(&ops);
 	if (lock >= 0)
 		(void)close(lock); /* nothing was written */

@@ -6,7 +6,10 @@
 
 #include "args.h"
 #include "conf.h"
+#include "journal_read.h"
 #include "plan.h"
+
+struct settings; /* settings.h */
 
 struct change {
 	struct args *args; /* borrowed */
@@ -15,11 +18,22 @@ struct change {
 	const char *from;      /* snapshot file; NULL: the running machine */
 	const char *hooks_dir; /* NULL: hooks are not looked at */
 	bool is_dry_run, asks, is_verbose, is_json;
-	bool is_stream;	       /* with is_json: events while it runs, the report last */
-	bool is_quiet;	       /* only how it ended */
-	bool is_silent;	       /* nothing on standard output: the caller tells */
-	bool was_unchanged;    /* set by both functions: there was nothing to do */
-	int verify_timeout_ms; /* 0: as long as the plan asks for */
+	bool is_stream; /* with is_json: events while it runs, the report last */
+	bool is_quiet;	/* only how it ended */
+	bool is_silent; /* nothing on standard output: the caller tells */
+	/* The settings of its ports that follow the driver: what a profile says, or what
+	 * was before a change of the past. Both NULL: none. */
+	const struct conf_driver *profile;
+	const struct journal_entry *back;
+	/* Where something is wanted (a file, parameters, settings), do nothing for what
+	 * is so already. */
+	bool is_idempotent;
+	/* Filled in by both functions, for a caller who tells of settings; may be NULL.
+	 */
+	struct settings *settings;
+	bool was_unchanged;	   /* set by both functions: there was nothing to do */
+	bool was_driver_unchanged; /* the same, of the driver itself */
+	int verify_timeout_ms;	   /* 0: as long as the plan asks for */
 	int hook_timeout_ms;
 	enum restore_mode restore;
 	int step_timeout_ms; /* 0: as long as the plan asks for */

@@ -44,6 +44,7 @@ struct applying {
 	const struct sys_ops *ops;
 	struct apply_document document;
 	bool is_json, is_dry_run;
+	bool waits; /* a change has to be confirmed before the next may begin */
 	int timeout_ms;
 };
 
@@ -69,21 +70,27 @@ static void note_code(struct applying *applying, enum exit_code code)
 
 static const char *source_words(const struct change *change, enum exit_code code)
 {
-	if (code == EXIT_CODE_DONE && change->was_unchanged)
+	if (change->was_driver_unchanged)
 		return "unchanged";
-	if (code == EXIT_CODE_DONE || code == EXIT_CODE_NETWORK_DIFFERS)
+	if (code == EXIT_CODE_DONE || code == EXIT_CODE_HOOK_FAILED ||
+	    code == EXIT_CODE_NETWORK_DIFFERS)
 		return change->is_dry_run ? "would be replaced" : "replaced";
+	if (code == EXIT_CODE_ROLLED_BACK)
+		return "rolled back";
 	return code == EXIT_CODE_REFUSED ? "refused" : "failed";
 }
 
-/* The file first: its ports are set up afterwards. As 'configure-driver --if-changed'. */
-static enum exit_code change_source(struct applying *applying,
+/* The driver and the settings of its ports as one change, as 'configure-driver
+ * --if-changed'. */
+static enum exit_code change_driver(struct applying *applying,
 				    const struct conf_driver *profile,
-				    const char **ret_words)
+				    struct settings *settings)
 {
 	struct change change = {
 		.args = applying->args,
 		.conf = applying->conf,
+		.profile = profile,
+		.settings = settings,
 		.hooks_dir = NICCTL_HOOKS_DIR,
 		.is_dry_run = applying->is_dry_run,
 		.is_silent = true,
@@ -100,15 +107,9 @@ static enum exit_code change_source(struct applying *applying,
 	enum exit_code code =
 		change.is_dry_run ? change_show(&change) : change_carry_out(&change);
 
-	*ret_words = source_words(&change, code);
-	if (change.confirm_s <= 0)
-		return code;
-	/* Its settings are another change, which begins when this one is there to stay.
-	 */
-	message_plain("run 'nicctl confirm' within %d s, else %s is taken back; then "
-		      "'nicctl apply' again for the settings",
-		      change.confirm_s, profile->name);
-	return EXIT_CODE_NOT_AS_CONFIGURED;
+	settings->source = source_words(&change, code);
+	applying->waits = change.confirm_s > 0;
+	return code;
 }
 
 static int take_lock(const struct applying *applying, int *ret_lock)
@@ -147,29 +148,31 @@ static int set_up(struct applying *applying, const struct conf_driver *profile,
 	return r;
 }
 
+static enum exit_code change_settings(struct applying *applying,
+				      const struct conf_driver *profile,
+				      struct settings *settings)
+{
+	if (!wish_is_asked_for(profile))
+		return EXIT_CODE_DONE;
+	if (set_up(applying, profile, settings) < 0)
+		return EXIT_CODE_FAILED;
+	return settings_exit_code(settings);
+}
+
 static enum exit_code apply_driver(struct applying *applying,
 				   const struct conf_driver *profile)
 {
 	struct settings settings = {.driver = profile->name}, *slot;
-	enum exit_code code = EXIT_CODE_DONE;
-	const char *source = NULL;
+	enum exit_code code;
 
 	if (names_source(profile))
-		code = change_source(applying, profile, &source);
-	if (code == EXIT_CODE_NETWORK_DIFFERS) { /* no reason to leave out the rest */
-		note_code(applying, code);
+		code = change_driver(applying, profile, &settings);
+	else
+		code = change_settings(applying, profile, &settings);
+	if (code == EXIT_CODE_NETWORK_DIFFERS)
 		message_error("%s is replaced, but the network state of its ports is not "
 			      "as it was: see 'nicctl show'",
 			      profile->name);
-		code = EXIT_CODE_DONE;
-	}
-	if (code == EXIT_CODE_DONE && wish_is_asked_for(profile)) {
-		if (set_up(applying, profile, &settings) < 0)
-			code = EXIT_CODE_FAILED;
-		else
-			code = settings_exit_code(&settings);
-	}
-	settings.source = source;
 	slot = ARENA_PUSH(applying->args->arena, &applying->document.drivers);
 	if (slot)
 		*slot = settings;
@@ -177,10 +180,6 @@ static enum exit_code apply_driver(struct applying *applying,
 		settings_print_plan(applying->args->arena, &settings);
 		settings_print_result(applying->args->arena, &settings);
 	}
-	if (code != EXIT_CODE_DONE && source && !settings.outcome &&
-	    strcmp(source, "unchanged") != 0)
-		message_plain("see 'nicctl configure-driver %s --dry-run'",
-			      profile->name);
 	return code;
 }
 
@@ -249,9 +248,16 @@ static enum exit_code apply_all(struct applying *applying)
 	applying->document.drivers.n = 0;
 	applying->document.exit_code = 0;
 	applying->document.dry_run = applying->is_dry_run;
-	for (size_t i = 0; i < applying->conf.drivers.n; i++)
+	for (size_t i = 0; i < applying->conf.drivers.n; i++) {
+		if (applying->waits) {
+			message_plain("the next drivers wait for it: run 'nicctl apply' "
+				      "again after 'nicctl confirm'");
+			note_code(applying, EXIT_CODE_NOT_AS_CONFIGURED);
+			break;
+		}
 		note_code(applying,
 			  apply_driver(applying, &applying->conf.drivers.items[i]));
+	}
 	if (!applying->is_json)
 		print_end(applying);
 	return (enum exit_code)applying->document.exit_code;
@@ -294,15 +300,6 @@ static enum exit_code run_on(struct applying *applying, bool asks)
 	return code;
 }
 
-static int read_conf(struct applying *applying, const char *driver)
-{
-	const struct conf_place own = {.dir = NICCTL_CONFIG_DIR};
-
-	if (args_has(applying->args, "config-dir"))
-		return config_read(applying->args, driver, &applying->conf);
-	return config_read_at(&own, driver, applying->args->arena, &applying->conf);
-}
-
 static enum exit_code run(struct args *args)
 {
 	struct applying applying = {.args = args,
@@ -317,7 +314,7 @@ static enum exit_code run(struct args *args)
 		return EXIT_CODE_USAGE;
 	if (args_seconds(args, "timeout", &applying.timeout_ms) < 0)
 		return EXIT_CODE_USAGE;
-	if (read_conf(&applying, driver) < 0)
+	if (config_read(args, driver, &applying.conf) < 0)
 		return EXIT_CODE_FAILED;
 	if (!change_may_start(applying.is_dry_run, applying.is_json, asks))
 		return EXIT_CODE_FAILED;

@@ -7,6 +7,7 @@
 #include "change.h"
 #include "compat.h"
 #include "config.h"
+#include "driver_options.h"
 #include "message.h"
 #include "paths.h"
 
@@ -114,6 +115,22 @@ static int read_change(struct args *args, struct change *change)
 	    args_seconds(args, "hook-timeout", &change->hook_timeout_ms) < 0)
 		return -EINVAL;
 	change->request.no_restore = change->restore == RESTORE_NEVER;
+	change->is_idempotent = !args_has(args, "again");
+	if (args_has(args, "again") && args_has(args, "if-changed"))
+		return args_usage(args, "--again and --if-changed exclude each other");
+	return 0;
+}
+
+static int read_settings(const struct args *args, const struct change *change,
+			 struct conf_overrides *ret)
+{
+	if (driver_options_read(args, ret) < 0)
+		return -EINVAL;
+	if (ret->n && change->restore == RESTORE_NEVER)
+		return args_usage(args,
+				  "%s and --restore never exclude each other: settings "
+				  "begin with the ports as they were",
+				  ret->items[0].origin);
 	return 0;
 }
 
@@ -148,16 +165,50 @@ static int configure(struct args *args, struct change *change)
 	return read_tables(args, change);
 }
 
+/* Only what is there to stay is saved; the same command once more does it then. */
+static enum exit_code save(const struct change *change,
+			   const struct conf_overrides *overrides, enum exit_code code)
+{
+	const struct conf_driver *profile =
+		conf_driver_of(&change->conf, request_asked(&change->request));
+
+	if (code != EXIT_CODE_DONE && code != EXIT_CODE_HOOK_FAILED &&
+	    code != EXIT_CODE_NETWORK_DIFFERS)
+		return code;
+	if (change->confirm_s > 0) {
+		message_plain("not saved yet: run the same command again after 'nicctl "
+			      "confirm', which changes nothing and saves it");
+		return code;
+	}
+	if (driver_options_save(change->args, overrides, profile,
+				change->is_json || change->is_quiet) < 0)
+		return EXIT_CODE_FAILED;
+	return code;
+}
+
 static enum exit_code run(struct args *args)
 {
 	struct change change = {.hook_timeout_ms = HOOK_TIMEOUT_MS};
+	struct conf_overrides overrides = {0};
+	struct conf_driver profile = {0};
+	enum exit_code code;
 
-	if (read_change(args, &change) < 0)
+	if (read_change(args, &change) < 0 ||
+	    read_settings(args, &change, &overrides) < 0)
 		return EXIT_CODE_USAGE;
 	if (configure(args, &change) < 0 ||
 	    paths_of_module(args, change.from, &change.request.replacement) < 0)
 		return EXIT_CODE_FAILED;
-	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);
+	if (driver_options_apply(args, &overrides,
+				 conf_driver_of(&change.conf, change.request.driver),
+				 &profile) < 0)
+		return EXIT_CODE_REFUSED;
+	if (change.restore != RESTORE_NEVER)
+		change.profile = &profile;
+	if (change.is_dry_run)
+		return change_show(&change);
+	code = change_carry_out(&change);
+	return args_has(args, "save") ? save(&change, &overrides, code) : code;
 }
 
 static const struct cmd_option options[] = {
@@ -172,8 +223,20 @@ static const struct cmd_option options[] = {
 	{"accept-safe-mode", "PORT", true,
 	 "this port may come up without the DDP package of ice, in its safe mode; may be "
 	 "repeated"},
+	{"rss", "COUNT", false,
+	 "so many receive queues for each port ('max': as many as it offers)"},
+	{"preset", "PRESET", false,
+	 "set the ports up for 'capture', or as no preset says ('none')"},
+	{"set", "KEY=VALUE", true,
+	 "any other setting of nicctl.conf(5) for the ports, in the place of the "
+	 "profile's; may be repeated"},
+	{"save", NULL, false,
+	 "keep --rss, --preset and --set in the driver's profile once all is done"},
+	{"again", NULL, false,
+	 "replace the driver also when what is wanted is loaded already"},
 	{"if-changed", NULL, false,
-	 "do nothing if the loaded driver is that file already, with these parameters"},
+	 "do nothing if the loaded driver is the file already, with these parameters, "
+	 "also when nothing says which file is wanted"},
 	{"strategy", "STRATEGY", false,
 	 "auto (the default), reload or handover: replace the driver, or move single "
 	 "ports to another one beside it"},

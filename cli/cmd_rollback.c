@@ -119,6 +119,10 @@ static enum exit_code run(struct args *args)
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
+	change.back = entry; /* its settings, too */
+	/* What was taken back already is, by whatever; the last change is meant as such.
+	 */
+	change.request.if_other = args->operands.n > 0;
 	if (configure(args, &change) < 0)
 		return EXIT_CODE_FAILED;
 	return change.is_dry_run ? change_show(&change) : change_carry_out(&change);

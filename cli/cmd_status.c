@@ -10,15 +10,6 @@
 #include "status.h"
 #include "wish.h"
 
-static int read_conf(struct args *args, const char *driver, struct conf *ret_conf)
-{
-	const struct conf_place own = {.dir = NICCTL_CONFIG_DIR};
-
-	if (args_has(args, "config-dir"))
-		return config_read(args, driver, ret_conf);
-	return config_read_at(&own, driver, args->arena, ret_conf);
-}
-
 static enum exit_code print(const struct args *args, const struct status *status)
 {
 	if (args_has(args, "prometheus"))
@@ -46,7 +37,7 @@ static enum exit_code run(struct args *args)
 	}
 	if (args->operands.n && !(driver = paths_module_name(args, 0)))
 		return EXIT_CODE_USAGE;
-	if (read_conf(args, driver, &conf) < 0)
+	if (config_read(args, driver, &conf) < 0)
 		return EXIT_CODE_FAILED;
 	if (live_open(&ops, &err) < 0) {
 		message_nic_err(&err);

@@ -33,9 +33,15 @@ int config_read_at(const struct conf_place *place, const char *driver,
 	return r;
 }
 
+/* Commands without that option use the machine's own files. */
+static const char *value_of(const struct args *args, const char *option)
+{
+	return args_knows(args, option) ? args_value(args, option) : NULL;
+}
+
 int config_read(const struct args *args, const char *driver, struct conf *ret_conf)
 {
-	const char *dir = args_value(args, "config-dir");
+	const char *dir = value_of(args, "config-dir");
 	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
 
 	if (dir && access(dir, F_OK) < 0) {
@@ -44,7 +50,7 @@ int config_read(const struct args *args, const char *driver, struct conf *ret_co
 	}
 	if (dir)
 		place = (struct conf_place){.dir = dir, .below = dir};
-	else if (args_value(args, "from"))
+	else if (value_of(args, "from"))
 		place.dir = NOWHERE;
 	return config_read_at(&place, driver, args->arena, ret_conf);
 }

@@ -8,7 +8,8 @@
 
 /* Reads the machine's configuration, or that in the folder which --config-dir of @args
  * names. With --from and without --config-dir nothing is read: this machine's files say
- * nothing about another one, so all values are the defaults. @driver: as of conf_read().
+ * nothing about another one, so all values are the defaults. A command may lack either
+ * option. @driver: as of conf_read().
  * Returns 0, or a negative errno with all that is wrong on standard error. */
 int config_read(const struct args *args, const char *driver, struct conf *ret_conf);
 

@@ -97,9 +97,10 @@ static const char *undo_of(struct report *report, const struct step *step)
 		return arena_printf(report->arena, "set %s.%s to '%s' again",
 				    step->module, step->param->name, step->param->before);
 	case STEP_SETTING:
-		return arena_printf(report->arena, "set %s %s of %s to %s again",
-				    step->setting->group, step->setting->name,
-				    step->setting->netdev, step->setting->before);
+		return arena_printf(
+			report->arena, "set %s %s of %s to %s again",
+			step->setting->group, step->setting->name, step->setting->netdev,
+			step->setting->before ? step->setting->before : "nothing");
 	}
 	return NULL;
 }
@@ -111,6 +112,14 @@ static void add_move(struct report *report, struct report_step *slot,
 		slot->port = step->bind->address;
 		slot->from = step->bind->from;
 		slot->to = step->bind->to;
+	}
+	if (step->setting) {
+		slot->port = step->setting->port;
+		slot->from = step->setting->before;
+		slot->to = step->setting->value;
+		slot->netdev = step->setting->netdev;
+		slot->setting = arena_printf(report->arena, "%s %s", step->setting->group,
+					     step->setting->name);
 	}
 	if (step->param)
 		slot->params = arena_printf(report->arena, "%s=%s", step->param->name,
@@ -308,6 +317,7 @@ struct report *report_make(const struct report_input *input)
 	};
 	report->driver = input->choice->taken.plan->driver;
 	report->is_unchanged = input->choice->taken.plan->is_unchanged;
+	report->sets_only = input->choice->taken.plan->strategy == STRATEGY_SETTINGS;
 	report->verdicts = input->choice->taken.verdicts;
 	report->would_proceed = !input->choice->taken.refusal;
 	report->not_read = input->host->not_read;

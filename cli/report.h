@@ -35,7 +35,9 @@ struct report_file {
 
 struct report_step {
 	const char *op, *role, *module, *path, *params, *reason;
-	const char *port, *from, *to; /* of a move: address and PCI drivers; else NULL */
+	const char *port, *from, *to; /* of a move: address and PCI drivers; of a
+					 setting: address and values; else NULL */
+	const char *netdev, *setting; /* of a setting: "eth0", "rings rx"; else NULL */
 	const char *undo;	      /* what takes the step back */
 	const char *state;	      /* NULL: nothing was carried out */
 	bool has_duration;
@@ -120,6 +122,7 @@ struct report {
 	struct strv lost;   /* modules that are removed and not loaded again */
 	bool would_proceed; /* the guard lets the plan pass */
 	bool is_unchanged;
+	bool sets_only;	     /* the driver itself stays as it is */
 	const char *outcome; /* NULL: a dry run */
 	struct {
 		struct report_step *items;

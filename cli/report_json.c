@@ -45,6 +45,8 @@ static const struct jfield step_fields[] = {
 	FIELD(report_step, port, J_STRING),
 	FIELD(report_step, from, J_STRING),
 	FIELD(report_step, to, J_STRING),
+	FIELD(report_step, netdev, J_STRING),
+	FIELD(report_step, setting, J_STRING),
 	FIELD(report_step, reason, J_STRING),
 	FIELD(report_step, undo, J_STRING),
 	FIELD(report_step, state, J_STRING),

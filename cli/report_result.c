@@ -38,6 +38,7 @@ static void put_particulars(const struct text *text, const struct report *report
 
 	if (!result)
 		return;
+	report_text_skipped(text, report);
 	put_list(text, "  warn    ", &result->warnings);
 	put_list(text, "  DIFFERS ", &result->differences);
 	put_network(text, &result->network);
@@ -77,10 +78,30 @@ static const char *handed_over(const struct report *report)
 	return words ? words : "?";
 }
 
+/* ", 12 settings made": without those that were skipped. */
+static const char *settings_made(const struct report *report)
+{
+	const char *words;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->steps.n; i++)
+		n += report->steps.items[i].setting && !report->steps.items[i].note;
+	if (!n)
+		return "";
+	words = arena_printf(report->arena, ", %s made",
+			     report_count(report, n, "setting"));
+	return words ? words : "?";
+}
+
 static const char *what_is_done(const struct report *report)
 {
 	const char *words;
 
+	if (report->sets_only) {
+		words = arena_printf(report->arena, "%s is as it was%s", report->driver,
+				     settings_made(report));
+		return words ? words : "?";
+	}
 	if (report->beside)
 		return handed_over(report);
 	words = arena_printf(report->arena, "%s is reloaded", report->driver);
@@ -100,12 +121,15 @@ static void put_done(const struct text *text, const struct report *report)
 			has_rdma ? " and " : "",
 			has_rdma ? report_count(report, report->rdma.n, "RDMA device")
 				 : "");
-	if (report->beside)
-		text_put(text, TEXT_GOOD, "done: ", "%s%s", handed_over(report),
-			 gap(report));
+	if (report->sets_only)
+		text_put(text, TEXT_GOOD, "done: ", "%s", what_is_done(report));
+	else if (report->beside)
+		text_put(text, TEXT_GOOD, "done: ", "%s%s%s", handed_over(report),
+			 settings_made(report), gap(report));
 	else
-		text_put(text, TEXT_GOOD, "done: ", "%s is reloaded%s%s", report->driver,
-			 back ? back : "", gap(report));
+		text_put(text, TEXT_GOOD, "done: ", "%s is reloaded%s%s%s",
+			 report->driver, back ? back : "", settings_made(report),
+			 gap(report));
 }
 
 void report_print_result(const struct report *report, enum outcome outcome)

@@ -146,12 +146,14 @@ static void put_move(const struct text *text, const struct report *report, size_
 /* Dependencies are inserted before the first removal: the numbers tell. */
 void report_text_steps(const struct text *text, const struct report *report)
 {
-	if (!report->steps.n)
+	if (!report->steps.n || report->sets_only)
 		return;
 	if (report->beside) {
 		text_heading(text, "Would be done, in this order");
-		for (size_t i = 0; i < report->steps.n; i++)
-			put_move(text, report, i);
+		for (size_t i = 0; i < report->steps.n; i++) {
+			if (!report->steps.items[i].setting)
+				put_move(text, report, i);
+		}
 		return;
 	}
 	text_heading(text, "Would be removed, in this order");

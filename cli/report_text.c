@@ -27,6 +27,16 @@ const char *report_unchanged(const struct report *report)
 	return words ? words : "?";
 }
 
+/* The ports of a change that is about nothing else. */
+static const char *setting_cost(const struct report *report)
+{
+	const char *words = arena_printf(report->arena, "%s of %s",
+					 report_count(report, report->steps.n, "setting"),
+					 report_count(report, report->ports.n, "port"));
+
+	return words ? words : "?";
+}
+
 static size_t count_level(const struct report *report, enum verdict_level level)
 {
 	size_t n = 0;
@@ -69,10 +79,16 @@ static void put_would_proceed(const struct text *text, const struct report *repo
 {
 	size_t warnings = count_level(report, VERDICT_WARN);
 
-	text_put(text, TEXT_GOOD, "would proceed: ", "%s, %s%s%s",
-		 report_count(report, report->steps.n, "step"), cost(report),
-		 warnings ? ", " : "",
-		 warnings ? report_count(report, warnings, "warning") : "");
+	if (report->sets_only)
+		text_put(text, TEXT_GOOD, "would proceed: ", "%s; %s%s%s",
+			 setting_cost(report), report_unchanged(report),
+			 warnings ? ", " : "",
+			 warnings ? report_count(report, warnings, "warning") : "");
+	else
+		text_put(text, TEXT_GOOD, "would proceed: ", "%s, %s%s%s",
+			 report_count(report, report->steps.n, "step"), cost(report),
+			 warnings ? ", " : "",
+			 warnings ? report_count(report, warnings, "warning") : "");
 }
 
 static void put_last_line(const struct text *text, const struct report *report)
@@ -91,7 +107,11 @@ static void put_title(const struct text *text, const struct report *report)
 {
 	const char *host = report->hostname ? report->hostname : "this machine";
 
-	if (!report->beside)
+	if (report->sets_only)
+		text_put(text, TEXT_BOLD, "Settings of ",
+			 "the ports of %s on %s, kernel %s", report->driver, host,
+			 report->kernel);
+	else if (!report->beside)
 		text_put(text, TEXT_BOLD, "Reload of ", "%s on %s, kernel %s",
 			 report->driver, host, report->kernel);
 	else if (report->request.to_stock)
@@ -108,15 +128,20 @@ void report_print_text(const struct report *report, bool is_verbose)
 	struct text text = text_on(stdout);
 
 	put_title(&text, report);
-	report_text_strategy(&text, report);
+	if (!report->sets_only)
+		report_text_strategy(&text, report);
 	report_text_files(&text, report, is_verbose);
 	report_text_steps(&text, report);
-	report_text_comparison(&text, report);
-	report_text_ports(&text, report);
+	report_text_settings(&text, report);
+	if (!report->sets_only) {
+		report_text_comparison(&text, report);
+		report_text_ports(&text, report);
+	}
 	report_text_protections(&text, report);
 	report_probes_text(&text, report);
 	report_text_checks(&text, report, is_verbose);
-	report_text_hooks(&text, report);
+	if (!report->sets_only)
+		report_text_hooks(&text, report);
 	report_text_undo(&text, report);
 	put_last_line(&text, report);
 }

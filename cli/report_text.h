@@ -12,6 +12,11 @@ void report_text_files(const struct text *text, const struct report *report,
 void report_text_steps(const struct text *text, const struct report *report);
 void report_text_undo(const struct text *text, const struct report *report);
 
+/* report_settings.c; those that were skipped are told of in the end. */
+void report_text_settings(const struct text *text, const struct report *report);
+void report_text_skipped(const struct text *text, const struct report *report);
+size_t report_settings_count(const struct report *report);
+
 /* report_strategy.c */
 void report_text_strategy(const struct text *text, const struct report *report);
 

@@ -10,6 +10,7 @@
 #include "message.h"
 #include "netrestore.h"
 #include "progress.h"
+#include "settings_fill.h"
 #include "signals.h"
 #include "wish.h"
 
@@ -73,39 +74,8 @@ static int wish(struct run *run, struct step_settings *ret_all, struct nic_err *
 	return r;
 }
 
-/* The machine's facts go before the document does. */
-static const char *keep(struct run *run, const char *text)
-{
-	return arena_strdup(run->arena, text);
-}
-
-static void add_rows(struct run *run, const struct step_settings *all)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		const struct step_setting *one = &all->items[i];
-		struct settings_row *row =
-			ARENA_PUSH(run->arena, &run->settings->settings);
-
-		if (!row)
-			return;
-		*row = (struct settings_row){
-			.port = keep(run, one->port),
-			.netdev = keep(run, one->netdev),
-			.key = keep(run, one->key),
-			.group = keep(run, one->group),
-			.name = keep(run, one->name),
-			.wanted = keep(run, one->value),
-			.now = keep(run, one->before),
-			.origin = keep(run, one->origin),
-			.is_met = wish_is_met(one),
-			.problem = keep(run, one->problem),
-		};
-	}
-}
-
 static int decide(struct run *run, struct nic_err *err)
 {
-	struct settings *settings = run->settings;
 	const struct request *request = &run->request->request;
 	int r = plan_make(run->host, request, &run->plan, err);
 	struct verdicts verdicts = {0};
@@ -115,62 +85,8 @@ static int decide(struct run *run, struct nic_err *err)
 				err);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < verdicts.n; i++) {
-		verdicts.items[i].message = keep(run, verdicts.items[i].message);
-		verdicts.items[i].remedy = keep(run, verdicts.items[i].remedy);
-	}
-	settings->verdicts = verdicts;
-	settings->would_proceed = !guard_refusal(&verdicts);
-	settings->to_change = (uint32_t)run->plan->steps.n;
+	settings_fill_decision(run->arena, &verdicts, run->plan, run->settings);
 	return 0;
-}
-
-static struct settings_row *row_of(struct settings *settings,
-				   const struct step_setting *setting)
-{
-	for (size_t i = 0; i < settings->settings.n; i++) {
-		struct settings_row *row = &settings->settings.items[i];
-
-		if (!row->problem && strcmp(row->port, setting->port) == 0 &&
-		    strcmp(row->group, setting->group) == 0 &&
-		    strcmp(row->name, setting->name) == 0)
-			return row;
-	}
-	return NULL;
-}
-
-static void copy_list(struct run *run, const struct strv *from, struct strv *to)
-{
-	for (size_t i = 0; i < from->n; i++)
-		(void)strv_push(run->arena, to, from->items[i]);
-}
-
-static void add_result(struct run *run, const struct transaction_result *result)
-{
-	struct settings *settings = run->settings;
-
-	settings->outcome = outcome_name((int)result->outcome);
-	settings->transaction = keep(run, result->id);
-	settings->message = keep(run, result->message);
-	settings->hint = keep(run, result->hint);
-	copy_list(run, &result->differences, &settings->differences);
-	copy_list(run, &result->warnings, &settings->warnings);
-	for (size_t i = 0; i < result->network.differences.n; i++) {
-		const struct netrestore_item *item =
-			&result->network.differences.items[i];
-
-		(void)strv_push(run->arena, &settings->network,
-				item->problem ? item->problem : item->text);
-	}
-	for (size_t i = 0; i < run->plan->steps.n && i < result->steps.n; i++) {
-		struct settings_row *row =
-			row_of(settings, run->plan->steps.items[i].setting);
-
-		if (!row)
-			continue;
-		row->state = step_state_name((int)result->steps.items[i].state);
-		row->note = keep(run, result->steps.items[i].note);
-	}
 }
 
 static int carry_out(struct run *run, struct nic_err *err)
@@ -196,7 +112,7 @@ static int carry_out(struct run *run, struct nic_err *err)
 				 &options);
 	if (!result)
 		return nic_err_set(err, -ENOMEM, "out of memory: nothing was changed");
-	add_result(run, result);
+	settings_fill_result(run->arena, run->plan, result, run->settings);
 	if (result->outcome != OUTCOME_NOT_STARTED && result->outcome != OUTCOME_REFUSED)
 		run->request->args->has_changed_machine = true;
 	return 0;
@@ -216,13 +132,14 @@ static int run_all(struct run *run, struct nic_err *err)
 		r = decide(run, err);
 	if (r < 0)
 		return r == -ENOMEM ? nic_err_set(err, r, "out of memory") : r;
-	add_rows(run, &all);
+	settings_fill_rows(run->arena, &all, run->settings);
+	if (arena_failed(run->arena))
+		return nic_err_set(err, -ENOMEM, "out of memory");
 	if (run->request->is_dry_run)
 		return 0;
 	if (!settings->would_proceed) {
 		settings->outcome = outcome_name(OUTCOME_REFUSED);
-		settings->message =
-			keep(run, guard_refusal(&settings->verdicts)->message);
+		settings->message = guard_refusal(&settings->verdicts)->message;
 		return 0;
 	}
 	if (run->plan->is_unchanged) {

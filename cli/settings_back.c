@@ -21,7 +21,15 @@ struct rolling {
 	const struct settings_back *back;
 	struct arena *arena;
 	const struct sys_ops *ops;
-	struct netstate *before, *now;
+	struct settings_back_state state;
+};
+
+/* The settings that are to be set back, one after the other. */
+struct finding {
+	const struct journal_entry *entry;
+	struct arena *arena;
+	const struct settings_back_state *state;
+	struct step_settings settings;
 };
 
 static const char *value_in(const struct netstate *state, const struct step_setting *one)
@@ -34,30 +42,29 @@ static const char *value_in(const struct netstate *state, const struct step_sett
 }
 
 /* @one with @value, if it is not so already. */
-static void add(struct rolling *rolling, struct step_settings *settings,
-		const struct step_setting *one, const char *value)
+static void add(struct finding *finding, const struct step_setting *one,
+		const char *value)
 {
-	const char *now = value_in(rolling->now, one);
+	const char *now = value_in(finding->state->now, one);
 	struct step_setting *slot;
 
 	if (!value || (now && strcmp(now, value) == 0))
 		return;
-	slot = ARENA_PUSH(rolling->arena, settings);
+	slot = ARENA_PUSH(finding->arena, &finding->settings);
 	if (!slot)
 		return;
 	*slot = *one;
 	slot->value = value;
 	slot->before = now;
-	slot->origin = rolling->back->entry->id;
+	slot->origin = finding->entry->id;
 	slot->may_skip = false;
 }
 
 /* What the driver has changed together with the number of queues. */
-static void add_followers(struct rolling *rolling, struct step_settings *settings,
-			  const struct step_setting *channels)
+static void add_followers(struct finding *finding, const struct step_setting *channels)
 {
 	const struct net_device *device =
-		netstate_device(rolling->before, channels->device);
+		netstate_device(finding->state->before, channels->device);
 
 	for (size_t i = 0; device && i < device->settings.n; i++) {
 		const struct net_setting *was = &device->settings.items[i];
@@ -69,7 +76,7 @@ static void add_followers(struct rolling *rolling, struct step_settings *setting
 		one.group = was->group;
 		one.name = was->name;
 		one.key = NULL;
-		add(rolling, settings, &one, was->value);
+		add(finding, &one, was->value);
 	}
 }
 
@@ -84,36 +91,41 @@ static bool has(const struct plan *plan, const char *group)
 	return false;
 }
 
-static int make_request(struct rolling *rolling, struct request *request,
-			struct nic_err *err)
+int settings_back_find(const struct journal_entry *entry, const struct sys_ops *ops,
+		       struct arena *arena, struct settings_back_state *state,
+		       struct step_settings *ret_settings, struct nic_err *err)
 {
-	const struct plan *plan = rolling->back->entry->plan;
-	const struct sys_ops *ops = rolling->ops;
-	struct step_settings settings = {0};
+	const struct plan *plan = entry->plan;
+	struct finding finding = {entry, arena, state, {0}};
 	int r;
 
-	r = ops->net_capture(ops->ctx, &plan->ports, NULL, &rolling->now, err);
+	r = ops->net_capture(ops->ctx, &plan->ports, NULL, &state->now, err);
 	if (r == 0)
-		r = netphase_load(NICCTL_STATE_DIR, rolling->back->entry->id,
-				  &rolling->before, err);
+		r = netphase_load(NICCTL_STATE_DIR, entry->id, &state->before, err);
 	if (r < 0)
 		return r;
 	for (size_t i = plan->steps.n; i > 0; i--) {
 		const struct step_setting *one = plan->steps.items[i - 1].setting;
 
 		if (one)
-			add(rolling, &settings, one, one->before);
+			add(&finding, one, one->before);
 	}
-	for (size_t i = 0; i < plan->steps.n && rolling->before; i++) {
+	for (size_t i = 0; i < plan->steps.n && state->before; i++) {
 		const struct step_setting *one = plan->steps.items[i].setting;
 
 		if (one && strcmp(one->group, "channels") == 0 && !has(plan, "rss-table"))
-			add_followers(rolling, &settings, one);
+			add_followers(&finding, one);
 	}
-	if (wish_order(rolling->now, rolling->arena, &settings) < 0)
+	if (wish_order(state->now, arena, &finding.settings) < 0)
 		return nic_err_set(err, -ENOMEM, "out of memory");
-	request->settings = settings;
+	*ret_settings = finding.settings;
 	return 0;
+}
+
+void settings_back_clear(struct settings_back_state *state)
+{
+	netstate_free(state->now);
+	netstate_free(state->before);
 }
 
 static enum exit_code tell(const struct rolling *rolling, const struct settings *settings)
@@ -157,7 +169,10 @@ static enum exit_code roll(struct rolling *rolling, bool is_dry_run)
 
 	if (config_read_at(&place, request.request.driver, rolling->arena, &conf) < 0)
 		return EXIT_CODE_FAILED;
-	if (make_request(rolling, &request.request, &err) < 0) {
+	settings_back_clear(&rolling->state); /* of the report before the question */
+	rolling->state = (struct settings_back_state){0};
+	if (settings_back_find(back->entry, rolling->ops, rolling->arena, &rolling->state,
+			       &request.request.settings, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
@@ -201,8 +216,7 @@ enum exit_code settings_back_run(const struct settings_back *back)
 		rolling.ops = &ops;
 		code = run_locked(&rolling);
 	}
-	netstate_free(rolling.now);
-	netstate_free(rolling.before);
+	settings_back_clear(&rolling.state);
 	live_close(&ops);
 	if (lock >= 0)
 		(void)close(lock); /* nothing was written */

@@ -45,6 +45,7 @@ struct request {
 	bool ignore_install; /* install lines of modprobe.d are known and not wanted */
 	bool no_restore;     /* the ports' network state is left as it comes back */
 	bool if_changed;     /* nothing to do when the replacement is what is loaded */
+	bool if_other;	     /* the same, when that was loaded from this very file */
 	enum strategy strategy;
 	/* Of a handover: */
 	struct strv ports; /* names, altnames, permanent MACs, PCI addresses; none: all

@@ -186,12 +186,19 @@ static bool asked_params_hold(const struct module *module, const struct strv *as
 	return true;
 }
 
+static bool may_leave(const struct request *request, const struct module *module,
+		      const struct modfile *file)
+{
+	return request->if_changed || (request->if_other && module->path &&
+				       strcmp(module->path, file->path) == 0);
+}
+
 /* Only a build id can show that the loaded module and the file are the same code. */
 static bool is_unchanged(const struct request *request, const struct module *module,
 			 const struct modfile *file)
 {
-	return request->if_changed && file && file->build_id && module->build_id &&
-	       strcmp(file->build_id, module->build_id) == 0 &&
+	return file && may_leave(request, module, file) && file->build_id &&
+	       module->build_id && strcmp(file->build_id, module->build_id) == 0 &&
 	       asked_params_hold(module, &request->params);
 }
 

@@ -4,4 +4,4 @@ umask 022
 mkdir -p "$tmp/nicctl/drivers"
 printf '[driver]\nsource = stock\nexpect-lost = irdma\nload-first = pf_ring\n' >"$tmp/nicctl/drivers/ice.conf"
 cd "$tmp" || exit
-"$NICCTL" configure-driver ice --from "$here/state/incident.json" --config-dir nicctl
+"$NICCTL" configure-driver ice --from "$here/state/incident.json" --config-dir nicctl --again
