@@ -73,6 +73,8 @@ check_eq "beside the driver" "i40e i40e_zc" "$(driver "$(address x0)") $(driver 
 expect_exit 0 nicctl configure-driver i40e --stock --yes
 printf '[driver]\nsource = stock\n' >/etc/nicctl/drivers/i40e.conf
 expect_exit 0 nicctl configure-driver i40e --yes
+check_has "what the profile names is loaded already" "$said" "unchanged: nothing to do"
+expect_exit 0 nicctl configure-driver i40e --again --yes
 check_eq "a profile of the reload does not hinder it" "i40e i40e_zc" "$(driver "$(address x0)") $(driver "$function")"
 expect_exit 0 nicctl configure-driver i40e --stock --yes
 check_eq "i40e drives x1 again" i40e "$(driver "$function")"

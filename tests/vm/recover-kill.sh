@@ -81,7 +81,7 @@ machine >/tmp/after
 expect_exit 0 nicctl configure-driver ice --param debug=16 --yes
 machine >/tmp/before
 check_not "before and after differ" is_same /tmp/after
-killat 100000 nicctl configure-driver ice --param debug=16 --yes >/tmp/run 2>&1
+killat 100000 nicctl configure-driver ice --param debug=16 --again --yes >/tmp/run 2>&1
 moments=$(sed -n 's/^killat: ended by itself after //p' /tmp/run)
 check "a change has many moments ($moments)" [ "$moments" -gt 30 ]
 
