@@ -94,8 +94,10 @@ static bool values_equal(const char *group, const char *a, const char *b)
 {
 	static const char forced[] = "forced";
 
-	if (!a || !b || !equal(group, "link-modes"))
+	if (!a || !equal(group, "link-modes"))
 		return equal(a, b);
+	if (!b)
+		return strncmp(a, forced, strlen(forced)) == 0;
 	return strcmp(a, b) == 0 || (strncmp(a, forced, strlen(forced)) == 0 &&
 				     strncmp(b, forced, strlen(forced)) == 0 &&
 				     (strcmp(a, forced) == 0 || strcmp(b, forced) == 0));

@@ -89,7 +89,9 @@ static int read_link_modes(struct netstate *state, struct net_device *device,
 	const char *text = NULL;
 	int r = ethtool_linkmodes_read(ethtool, ifindex, state->arena, &text);
 
-	if (r < 0 || !text)
+	/* Without a link nobody tells the speed, and some drivers tell that it is forced
+	 * when it is not. */
+	if (r < 0 || !text || strcmp(text, "forced") == 0)
 		return r;
 	return netstate_set(state, device, LINK_MODES, "speed", text);
 }
