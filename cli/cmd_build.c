@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nicctl build: makes the ZC drivers for a kernel, and installs them if asked to. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -7,6 +8,8 @@
 
 #include "args.h"
 #include "build.h"
+#include "bundled.h"
+#include "config.h"
 #include "message.h"
 #include "text.h"
 #include "zcbuild.h"
@@ -14,6 +17,36 @@
 
 /* The drivers that "all" stands for. Others that the overlay knows can be named. */
 static const char *const bundled[] = {"ice", "i40e"};
+
+/* What the kernel's own hooks build for a new kernel: what profiles ask for, and what the
+ * running kernel has. */
+static int read_configured(const struct args *args, struct strv *drivers)
+{
+	const struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
+	struct conf conf = {0};
+	struct utsname host;
+	int r;
+
+	if (args->operands.n)
+		return args_usage(args, "--configured and a DRIVER exclude each other");
+	r = args_has(args, "config-dir")
+		    ? config_read(args, NULL, &conf)
+		    : config_read_at(&place, NULL, args->arena, &conf);
+	if (r < 0 || uname(&host) < 0)
+		return -EIO;
+	for (size_t i = 0; i < conf.drivers.n && r == 0; i++) {
+		if (bundled_is_asked_for(&conf.drivers.items[i]))
+			r = strv_push(args->arena, drivers, conf.drivers.items[i].name);
+	}
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(bundled) && r == 0; i++) {
+		if (bundled_exists("", host.release, bundled[i]) &&
+		    !strv_has(drivers, bundled[i]))
+			r = strv_push(args->arena, drivers, bundled[i]);
+	}
+	if (r < 0)
+		message_error("out of memory");
+	return r;
+}
 
 static int read_drivers(const struct args *args, struct strv *drivers)
 {
@@ -77,6 +110,7 @@ static int read_path(const struct args *args, const char *option, const char **r
 static int read_options(const struct args *args, struct build_options *options)
 {
 	struct utsname host;
+	int r;
 
 	if (!args_value(args, "sign") != !args_value(args, "cert"))
 		return args_usage(args, "--sign and --cert belong together");
@@ -87,8 +121,12 @@ static int read_options(const struct args *args, struct build_options *options)
 	options->request.release = args_value(args, "kernel");
 	options->wants_install = args_has(args, "install");
 	options->is_json = args_has(args, "json");
-	if (read_drivers(args, &options->request.drivers) < 0 ||
-	    read_flavours(args, options->wants) < 0 ||
+	r = args_has(args, "configured")
+		    ? read_configured(args, &options->request.drivers)
+		    : read_drivers(args, &options->request.drivers);
+	if (r < 0)
+		return r;
+	if (read_flavours(args, options->wants) < 0 ||
 	    read_path(args, "headers", &options->request.headers) < 0 ||
 	    read_path(args, "source", &options->request.source) < 0 ||
 	    read_path(args, "overlay", &options->request.overlay) < 0 ||
@@ -108,9 +146,17 @@ static int read_options(const struct args *args, struct build_options *options)
 static enum exit_code run(struct args *args)
 {
 	struct build_options options = {0};
+	struct text text = text_on(stdout);
+	int r = read_options(args, &options);
 
-	if (read_options(args, &options) < 0)
+	if (r == -EIO)
+		return EXIT_CODE_FAILED;
+	if (r < 0)
 		return EXIT_CODE_USAGE;
+	if (!options.request.drivers.n) {
+		text_line(&text, "nothing to do: no profile asks for a build");
+		return EXIT_CODE_DONE;
+	}
 	return build_run(&options) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_DONE;
 }
 
@@ -118,6 +164,11 @@ static const struct cmd_option options[] = {
 	{"cache", "DIR", false,
 	 "keep builds here instead of /var/cache/nicctl (root) or ~/.cache/nicctl"},
 	{"cert", "FILE", false, "the certificate that belongs to the key of --sign"},
+	{"config-dir", "DIR", false,
+	 "with --configured: read the configuration here instead of " NICCTL_CONFIG_DIR},
+	{"configured", NULL, false,
+	 "the drivers whose profile says 'source = bundled', and those of which the "
+	 "running kernel has a build"},
 	{"flavour", "FLAVOUR", false, "reload, handover or all (the default)"},
 	{"headers", "DIR", false,
 	 "the kernel's headers, if not /lib/modules/VERSION/build"},
