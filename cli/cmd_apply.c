@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "boot.h"
 #include "change.h"
 #include "config.h"
 #include "fields.h"
@@ -165,7 +166,7 @@ static enum exit_code apply_driver(struct applying *applying,
 	struct settings settings = {.driver = profile->name}, *slot;
 	enum exit_code code;
 
-	if (names_source(profile))
+	if (names_source(profile) && !args_has(applying->args, "settings-only"))
 		code = change_driver(applying, profile, &settings);
 	else
 		code = change_settings(applying, profile, &settings);
@@ -300,6 +301,32 @@ static enum exit_code run_on(struct applying *applying, bool asks)
 	return code;
 }
 
+/* At boot nobody chooses or is asked. */
+static enum exit_code run_boot(struct args *args)
+{
+	const char *dir = args_value(args, "config-dir");
+	const struct conf_place place = {dir ? dir : NICCTL_CONFIG_DIR, dir};
+
+	for (size_t i = 0; i < args->cmd->n_options; i++) {
+		const char *name = args->cmd->options[i].name;
+
+		if (args_has(args, name) && strcmp(name, "boot") != 0 &&
+		    strcmp(name, "config-dir") != 0) {
+			(void)args_usage(args, "--boot and --%s exclude each other",
+					 name);
+			return EXIT_CODE_USAGE;
+		}
+	}
+	if (args->operands.n) {
+		(void)args_usage(args, "--boot is about all drivers, not '%s' alone",
+				 args->operands.items[0]);
+		return EXIT_CODE_USAGE;
+	}
+	if (!change_may_start(false, false, false))
+		return EXIT_CODE_FAILED;
+	return boot_run(args, &place, NICCTL_STATE_DIR);
+}
+
 static enum exit_code run(struct args *args)
 {
 	struct applying applying = {.args = args,
@@ -310,6 +337,8 @@ static enum exit_code run(struct args *args)
 	bool asks = !args_has(args, "yes");
 	const char *driver = NULL;
 
+	if (args_has(args, "boot"))
+		return run_boot(args);
 	if (args->operands.n && !(driver = paths_module_name(args, 0)))
 		return EXIT_CODE_USAGE;
 	if (args_seconds(args, "timeout", &applying.timeout_ms) < 0)
@@ -329,6 +358,9 @@ static const struct cmd_option options[] = {
 	 "repeated"},
 	{"timeout", "SECONDS", false,
 	 "ports must have their link back within this time (30)"},
+	{"settings-only", NULL, false, "leave the driver as it is, whatever its source"},
+	{"boot", NULL, false,
+	 "as nicctl.service does: all drivers but those whose last change failed"},
 	{"json", NULL, false, "write the report as JSON"},
 	{"config-dir", "DIR", false,
 	 "read the configuration here instead of " NICCTL_CONFIG_DIR},

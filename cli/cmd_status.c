@@ -27,7 +27,7 @@ static enum exit_code run(struct args *args)
 	struct conf conf = {0};
 	struct sys_ops ops = {0};
 	struct nic_err err = {0};
-	const char *driver = NULL;
+	const char *driver = NULL, *state_dir = args_value(args, "state-dir");
 	int r;
 
 	if (args_has(args, "json") && args_has(args, "prometheus")) {
@@ -43,7 +43,8 @@ static enum exit_code run(struct args *args)
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
-	r = status_read(args, &conf, &ops, &status);
+	r = status_read(args, &conf, state_dir ? state_dir : NICCTL_STATE_DIR, &ops,
+			&status);
 	live_close(&ops);
 	return r < 0 ? EXIT_CODE_FAILED : print(args, &status);
 }
@@ -54,6 +55,8 @@ static const struct cmd_option options[] = {
 	 "write metrics for the textfile collector of node_exporter"},
 	{"config-dir", "DIR", false,
 	 "read the configuration here instead of " NICCTL_CONFIG_DIR},
+	{"state-dir", "DIR", false,
+	 "look for past changes here instead of " NICCTL_STATE_DIR},
 };
 
 const struct cmd cmd_status = {

@@ -159,7 +159,9 @@ static enum exit_code roll(struct rolling *rolling, bool is_dry_run)
 	struct settings_request request = {
 		.args = back->args,
 		.conf = &conf,
-		.request = {.driver = back->entry->plan->driver},
+		.request = {.driver = back->entry->plan->driver,
+			    .source = arena_printf(rolling->arena, "taking back %s",
+						   back->entry->id)},
 		.is_dry_run = is_dry_run,
 		.is_silent = back->is_json,
 		.timeout_ms = back->timeout_ms,

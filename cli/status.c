@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bundled.h"
 #include "history.h"
 #include "message.h"
 #include "wish.h"
@@ -114,6 +115,9 @@ static int read_driver(const struct reading *reading, const struct conf_driver *
 	add_loaded(reading->args->arena, host, profile, driver);
 	add_sockets(reading->args->arena, host, profile, driver);
 	add_last(reading, driver);
+	if (bundled_is_asked_for(profile))
+		(void)bundled_missing("", profile->name, reading->args->arena,
+				      &driver->missing_builds); /* in the arena */
 	driver->source = settings_source(reading->args, reading->conf, profile);
 	r = add_settings(reading, profile, driver);
 	driver->is_as_configured =
@@ -122,8 +126,8 @@ static int read_driver(const struct reading *reading, const struct conf_driver *
 	return r;
 }
 
-int status_read(struct args *args, const struct conf *conf, const struct sys_ops *ops,
-		struct status *ret_status)
+int status_read(struct args *args, const struct conf *conf, const char *state_dir,
+		const struct sys_ops *ops, struct status *ret_status)
 {
 	struct reading reading = {.args = args, .conf = conf, .ops = ops};
 	struct status status = {.schema = 1};
@@ -131,7 +135,8 @@ int status_read(struct args *args, const struct conf *conf, const struct sys_ops
 	int r = 0;
 
 	/* only root may read it; the rest holds without */
-	(void)history_read(NICCTL_STATE_DIR, args->arena, &reading.history, &err);
+	(void)history_read(state_dir, args->arena, &reading.history, &err);
+	status_boot_read(state_dir, args->arena, &status);
 	for (size_t i = 0; i < conf->drivers.n && r == 0; i++) {
 		struct status_driver driver = {0}, *slot;
 

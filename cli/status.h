@@ -4,8 +4,10 @@
 #define NICCTL_STATUS_H
 
 #include "args.h"
+#include "bootreport.h"
 #include "conf.h"
 #include "settings.h"
+#include "text.h"
 
 /* A queue with an AF_XDP socket. */
 struct status_socket {
@@ -27,6 +29,7 @@ struct status_driver {
 	const char *version; /* NULL: it tells none */
 	const char *source;  /* as of struct settings */
 	struct settings settings;
+	struct strv missing_builds; /* kernels without the build that is asked for */
 	uint32_t drift; /* settings that are not as configured, or cannot be */
 	struct {
 		struct status_socket *items;
@@ -36,23 +39,42 @@ struct status_driver {
 	bool is_as_configured;
 };
 
+/* What 'nicctl apply --boot' did at the last boot on which it ran. */
+struct status_boot {
+	bool is_this_boot;
+	struct bootreport report;
+};
+
 struct status {
 	uint32_t schema;
 	struct {
 		struct status_driver *items;
 		size_t n;
 	} drivers;
+	const struct status_boot *boot; /* NULL: it never has, or may not be read */
 	uint32_t exit_code;
 };
 
-/* Compares every profile of @conf with the machine; changes nothing. Texts live in the
- * arena of @args. Returns 0, or a negative errno that was reported. */
-int status_read(struct args *args, const struct conf *conf, const struct sys_ops *ops,
-		struct status *ret_status);
+/* Compares every profile of @conf with the machine; changes nothing. @state_dir: of the
+ * journal and the boot's report. Texts live in the arena of @args. Returns 0, or a
+ * negative errno that was reported. */
+int status_read(struct args *args, const struct conf *conf, const char *state_dir,
+		const struct sys_ops *ops, struct status *ret_status);
 
 /* status_print.c */
 void status_print_text(struct arena *arena, const struct status *status);
 void status_print_prometheus(struct arena *arena, const struct status *status);
 int status_print_json(const struct status *status);
+
+/* For metrics: as a value of a label; what stands above a metric. */
+const char *status_label(struct arena *arena, const char *value);
+void status_metric_head(const struct text *text, const char *name, const char *help);
+
+/* status_boot.c: fills status->boot; the same as text and as metrics. */
+void status_boot_read(const char *state_dir, struct arena *arena, struct status *status);
+void status_boot_print(const struct text *text, const struct status *status);
+void status_boot_metrics(struct arena *arena, const struct text *text,
+			 const struct status *status);
+extern const struct jtype status_boot_json;
 
 #endif

@@ -24,6 +24,7 @@ static const struct jfield driver_fields[] = {
 	FIELD(status_driver, path, J_STRING),
 	FIELD(status_driver, version, J_STRING),
 	FIELD(status_driver, source, J_STRING),
+	FIELD(status_driver, missing_builds, J_STRV),
 	FIELD(status_driver, drift, J_U32),
 	FIELD_OF(status_driver, settings, J_OBJECT, settings_json),
 	FIELD_OF(status_driver, sockets, J_LIST, socket_type),
@@ -37,6 +38,7 @@ static const struct jtype driver_type = JTYPE(struct status_driver, driver_field
 static const struct jfield status_fields[] = {
 	FIELD_AS("nicctl_status", status, schema, J_U32),
 	FIELD_OF(status, drivers, J_LIST, driver_type),
+	FIELD_OF(status, boot, J_POINTER, status_boot_json),
 	FIELD(status, exit_code, J_U32),
 };
 static const struct jtype status_type = JTYPE(struct status, status_fields);
@@ -58,6 +60,11 @@ static void print_driver(struct arena *arena, const struct text *text,
 	text_put(text, TEXT_PLAIN, "  loaded   ", "%s%s%s",
 		 driver->is_loaded ? driver->loaded : "no", driver->path ? " from " : "",
 		 driver->path ? driver->path : "");
+	for (size_t i = 0; i < driver->missing_builds.n; i++)
+		text_put(text, TEXT_ALERT, "  no build ",
+			 "for kernel %s: run 'nicctl build %s --kernel %s --install'",
+			 driver->missing_builds.items[i], driver->driver,
+			 driver->missing_builds.items[i]);
 	if (driver->last_id)
 		text_put(text, TEXT_PLAIN, "  changed  ", "%s: %s", driver->last_id,
 			 driver->last_state ? driver->last_state : "?");
@@ -79,10 +86,11 @@ void status_print_text(struct arena *arena, const struct status *status)
 		print_driver(arena, &text, &status->drivers.items[i]);
 	if (!status->drivers.n)
 		text_line(&text, "no driver has a profile");
+	status_boot_print(&text, status);
 }
 
 /* As a value of a label. Source: "Exposition formats" of the Prometheus documentation. */
-static const char *label(struct arena *arena, const char *value)
+const char *status_label(struct arena *arena, const char *value)
 {
 	char *text = arena_alloc(arena, 2 * strlen(value) + 1), *at = text;
 
@@ -94,7 +102,7 @@ static const char *label(struct arena *arena, const char *value)
 	return text ? text : "";
 }
 
-static void head(const struct text *text, const char *name, const char *help)
+void status_metric_head(const struct text *text, const char *name, const char *help)
 {
 	text_line(text, "# HELP %s %s", name, help);
 	text_line(text, "# TYPE %s gauge", name);
@@ -103,16 +111,17 @@ static void head(const struct text *text, const char *name, const char *help)
 static void print_drivers(struct arena *arena, const struct text *text,
 			  const struct status *status)
 {
-	head(text, "nicctl_driver_loaded", "Is the driver of the profile loaded?");
+	status_metric_head(text, "nicctl_driver_loaded",
+			   "Is the driver of the profile loaded?");
 	for (size_t i = 0; i < status->drivers.n; i++)
 		text_line(text, "nicctl_driver_loaded{driver=\"%s\"} %d",
-			  label(arena, status->drivers.items[i].driver),
+			  status_label(arena, status->drivers.items[i].driver),
 			  status->drivers.items[i].is_loaded);
-	head(text, "nicctl_driver_as_configured",
-	     "Are the driver and the settings of its ports as configured?");
+	status_metric_head(text, "nicctl_driver_as_configured",
+			   "Are the driver and the settings of its ports as configured?");
 	for (size_t i = 0; i < status->drivers.n; i++)
 		text_line(text, "nicctl_driver_as_configured{driver=\"%s\"} %d",
-			  label(arena, status->drivers.items[i].driver),
+			  status_label(arena, status->drivers.items[i].driver),
 			  status->drivers.items[i].is_as_configured);
 }
 
@@ -125,9 +134,10 @@ static void print_settings(struct arena *arena, const struct text *text,
 		text_line(text,
 			  "nicctl_setting_as_configured{driver=\"%s\",device=\"%s\","
 			  "key=\"%s\",setting=\"%s%s%s\"} %d",
-			  label(arena, driver->driver), label(arena, row->netdev),
-			  label(arena, row->key), label(arena, row->group),
-			  row->group[0] ? " " : "", label(arena, row->name), row->is_met);
+			  status_label(arena, driver->driver),
+			  status_label(arena, row->netdev), status_label(arena, row->key),
+			  status_label(arena, row->group), row->group[0] ? " " : "",
+			  status_label(arena, row->name), row->is_met);
 	}
 }
 
@@ -140,8 +150,9 @@ static void print_sockets(struct arena *arena, const struct text *text,
 		text_line(text,
 			  "nicctl_zero_copy_queue{driver=\"%s\",device=\"%s\","
 			  "queue=\"%u\"} %d",
-			  label(arena, driver->driver), label(arena, socket->netdev),
-			  socket->queue, strcmp(socket->mode, "zero-copy") == 0);
+			  status_label(arena, driver->driver),
+			  status_label(arena, socket->netdev), socket->queue,
+			  strcmp(socket->mode, "zero-copy") == 0);
 	}
 }
 
@@ -150,11 +161,13 @@ void status_print_prometheus(struct arena *arena, const struct status *status)
 	struct text text = text_on(stdout);
 
 	print_drivers(arena, &text, status);
-	head(&text, "nicctl_setting_as_configured", "Is the setting as configured?");
+	status_metric_head(&text, "nicctl_setting_as_configured",
+			   "Is the setting as configured?");
 	for (size_t i = 0; i < status->drivers.n; i++)
 		print_settings(arena, &text, &status->drivers.items[i]);
-	head(&text, "nicctl_zero_copy_queue",
-	     "Is the AF_XDP socket of the queue in zero-copy?");
+	status_metric_head(&text, "nicctl_zero_copy_queue",
+			   "Is the AF_XDP socket of the queue in zero-copy?");
 	for (size_t i = 0; i < status->drivers.n; i++)
 		print_sockets(arena, &text, &status->drivers.items[i]);
+	status_boot_metrics(arena, &text, status);
 }

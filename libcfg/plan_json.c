@@ -34,6 +34,7 @@ static const struct jfield request_fields[] = {
 	FIELD(request, accept_loss, J_STRV),
 	FIELD(request, accept_safe_mode, J_STRV),
 	FIELD(request, asked, J_STRING),
+	FIELD(request, source, J_STRING),
 	FIELD(request, module, J_STRING),
 };
 static const struct jtype request_type = JTYPE(struct request, request_fields);
