@@ -50,6 +50,7 @@ extern const struct cmd cmd_rxpath;
 extern const struct cmd cmd_zc_check;
 extern const struct cmd cmd_compat;
 extern const struct cmd cmd_import_pfring;
+extern const struct cmd cmd_initramfs;
 extern const struct cmd cmd_completion;
 
 #endif

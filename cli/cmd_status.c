@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nicctl status: is the machine as configured? */
+#include <errno.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "change.h"
 #include "config.h"
@@ -19,6 +21,27 @@ static enum exit_code print(const struct args *args, const struct status *status
 	else if (status_print_json(status) < 0)
 		return EXIT_CODE_FAILED;
 	return (enum exit_code)status->exit_code;
+}
+
+/* Reads tens of megabytes: only when it is asked for. */
+static int add_initramfs(struct args *args, const struct conf *conf,
+			 struct status *status)
+{
+	struct initrd *initrd = arena_alloc(args->arena, sizeof(*initrd));
+	struct utsname host;
+
+	if (!args_has(args, "initramfs"))
+		return 0;
+	if (!initrd || uname(&host) < 0 ||
+	    initrd_look(conf, arena_strdup(args->arena, host.release), NULL, args->arena,
+			initrd) < 0) {
+		message_error("out of memory");
+		return -ENOMEM;
+	}
+	status->initramfs = initrd;
+	if (initrd->exit_code)
+		status->exit_code = initrd->exit_code;
+	return 0;
 }
 
 static enum exit_code run(struct args *args)
@@ -46,6 +69,8 @@ static enum exit_code run(struct args *args)
 	r = status_read(args, &conf, state_dir ? state_dir : NICCTL_STATE_DIR, &ops,
 			&status);
 	live_close(&ops);
+	if (r == 0)
+		r = add_initramfs(args, &conf, &status);
 	return r < 0 ? EXIT_CODE_FAILED : print(args, &status);
 }
 
@@ -55,6 +80,7 @@ static const struct cmd_option options[] = {
 	 "write metrics for the textfile collector of node_exporter"},
 	{"config-dir", "DIR", false,
 	 "read the configuration here instead of " NICCTL_CONFIG_DIR},
+	{"initramfs", NULL, false, "look into the initramfs, too, which takes a second"},
 	{"state-dir", "DIR", false,
 	 "look for past changes here instead of " NICCTL_STATE_DIR},
 };

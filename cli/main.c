@@ -30,6 +30,7 @@ static const struct cmd *const cmds[] = {
 	&cmd_zc_check,
 	&cmd_compat,
 	&cmd_import_pfring,
+	&cmd_initramfs,
 	&cmd_completion,
 };
 /* clang-format on */

@@ -6,6 +6,7 @@
 #include "args.h"
 #include "bootreport.h"
 #include "conf.h"
+#include "initrd.h"
 #include "settings.h"
 #include "text.h"
 
@@ -51,6 +52,7 @@ struct status {
 		struct status_driver *items;
 		size_t n;
 	} drivers;
+	const struct initrd *initramfs; /* NULL: not asked for */
 	const struct status_boot *boot; /* NULL: it never has, or may not be read */
 	uint32_t exit_code;
 };

@@ -38,6 +38,7 @@ static const struct jtype driver_type = JTYPE(struct status_driver, driver_field
 static const struct jfield status_fields[] = {
 	FIELD_AS("nicctl_status", status, schema, J_U32),
 	FIELD_OF(status, drivers, J_LIST, driver_type),
+	FIELD_OF(status, initramfs, J_POINTER, initrd_json),
 	FIELD_OF(status, boot, J_POINTER, status_boot_json),
 	FIELD(status, exit_code, J_U32),
 };
@@ -86,6 +87,8 @@ void status_print_text(struct arena *arena, const struct status *status)
 		print_driver(arena, &text, &status->drivers.items[i]);
 	if (!status->drivers.n)
 		text_line(&text, "no driver has a profile");
+	if (status->initramfs)
+		initrd_print(&text, status->initramfs);
 	status_boot_print(&text, status);
 }
 
