@@ -268,7 +268,7 @@ static int replace(const char *path, const char *text, const struct stat *like,
 		   struct arena *arena, struct nic_err *err)
 {
 	const char *temp = arena_printf(arena, "%s" TEMP_END "%ld", path, (long)getpid());
-	const char *folder;
+	const char *folder = NULL;
 	int r = make_folders(path, arena, &folder, err);
 
 	if (!temp)
