@@ -6,7 +6,7 @@
 # topology: settings
 # modules: ice i40e
 # zc: ice
-# tools: xsk killat
+# tools: xsk
 # programs: /sbin/ethtool /bin/ip
 # nicctl: yes
 # cpus: 4
@@ -14,11 +14,10 @@
 # timeout: 400
 # long-timeout: 900
 # shellcheck shell=sh
+# shellcheck disable=SC2086 # $go are words
 
 . /lab/lib.sh
 
-# a traced program cannot be searched for leaks
-export ASAN_OPTIONS=detect_leaks=0
 mgmt=$(netdev mgmt)
 e0=$(netdev e0)
 e1=$(netdev e1)
@@ -56,12 +55,7 @@ check_as() {
 }
 
 changes() {
-	nicctl history | wc -l
-}
-
-# last_id: of the last change
-last_id() {
-	nicctl show | sed -n 's/^Transaction \(.*\): .*/\1/p'
+	find /var/lib/nicctl/transactions -mindepth 1 -maxdepth 1 | wc -l
 }
 
 feature() {
@@ -113,7 +107,7 @@ check_eq "the largest receive ring" 1 "$(ethtool -g "$e0" | sed -n 's/^RX:[[:spa
 check_eq "gro, tso and VLAN offload are off" "off off off" \
 	"$(feature "$e0" generic-receive-offload) $(feature "$e1" tcp-segmentation-offload) $(feature "$e0" rx-vlan-offload)"
 check_eq "no flow control" "off off" "$(ethtool -a "$e0" | sed -n 's/^[RT]X:[[:space:]]*//p' | xargs)"
-check_eq "one change of the journal" 1 "$(nicctl history | grep -c ' ice ')"
+check_eq "one change of the journal" 1 "$(changes)"
 run nicctl show
 check_has "with the driver" "$said" "insert ice"
 check_has "and the settings" "$said" "$e0: channels combined 2 -> 4"
@@ -132,7 +126,7 @@ expect_exit 0 nicctl rollback --yes
 check_as "and taken back" /tmp/after
 
 note "rollback of both"
-id=$(cd /var/lib/nicctl/transactions && ls | sort | head -1)
+id=$(basename "$(find /var/lib/nicctl/transactions -mindepth 1 -maxdepth 1 | sort | head -1)")
 expect_exit 0 nicctl rollback "$id" --yes
 check_as "all is as before" /tmp/before
 n=$(changes)
@@ -145,13 +139,15 @@ expect_exit 4 nicctl configure-driver ice --module $zc --rss 4 --set mtu=60000 -
 check_has "it is named" "$said" "mtu of $e0"
 check_as "all is as before" /tmp/before
 check_set_same "no module is missing"
-note "unless it may be skipped"
-expect_exit 0 nicctl configure-driver ice --module $zc --rss 4 --set mtu=60000 --set on-refused=skip --yes
-check_has "it is named" "$said" "skipped: mtu of $e0"
-check_eq "driver and queues are set" "zc 4 1500" \
-	"$(both /tmp/now; tail -1 /tmp/now) $(queues "$e1") $(cat "/sys/class/net/$e1/mtu")"
-expect_exit 0 nicctl rollback --yes
-check_as "all is as before" /tmp/before
+if [ "$LAB_LONG" = 1 ]; then
+	note "unless it may be skipped"
+	expect_exit 0 nicctl configure-driver ice --module $zc --rss 4 --set mtu=60000 --set on-refused=skip --yes
+	check_has "it is named" "$said" "skipped: mtu of $e0"
+	check_eq "driver and queues are set" "zc 4 1500" \
+		"$(both /tmp/now; tail -1 /tmp/now) $(queues "$e1") $(cat "/sys/class/net/$e1/mtu")"
+	expect_exit 0 nicctl rollback --yes
+	check_as "all is as before" /tmp/before
+fi
 
 note "a port with an application"
 /lab/tools/xsk hold "$e0" 0 zero-copy >/tmp/holding 2>&1 &
@@ -179,8 +175,8 @@ n=$(changes)
 expect_exit 0 nicctl configure-driver ice --rss 4 --set offloads=gro=off --save --yes
 check_has "a second run changes nothing" "$said" "said so already"
 check_eq "not the machine either" "$n" "$(changes)"
-mv "$profile" /tmp/mine.conf
-ln -s /tmp/mine.conf "$profile"
+mv "$profile" /root/mine.conf
+ln -s /root/mine.conf "$profile"
 expect_exit 3 nicctl configure-driver ice --rss 2 --save --yes
 check_has "a link is refused" "$said" "is not written: it is a symbolic link"
 check_eq "and nothing was changed" 4 "$(queues "$e0")"
@@ -201,48 +197,40 @@ check_has "it has to be confirmed as a whole" "$said" "run 'nicctl confirm' with
 check_as "driver and settings are as configured" /tmp/after
 expect_exit 0 nicctl rollback
 check_as "nobody confirms: all is as before" /tmp/before
-expect_exit 0 nicctl apply --yes --accept-loss-of "$e1"
-expect_exit 0 nicctl confirm
-expect_exit 1 nicctl confirm
-check_as "confirmed" /tmp/after
-check_eq "each was one change" 2 $(($(changes) - n))
-n=$(changes)
-expect_exit 0 nicctl apply --yes
-check_has "a second run" "$said" "unchanged: everything is as configured"
-check_eq "is no change" "$n" "$(changes)"
-expect_exit 0 nicctl status
 
 note "kill -9 in the middle of apply"
-expect_exit 0 nicctl rollback --yes
-check_as "before" /tmp/before
-/lab/tools/killat 100000 nicctl apply --yes >/tmp/run 2>&1
-moments=$(sed -n 's/^killat: ended by itself after //p' /tmp/run)
-check "it has many moments ($moments)" [ "$moments" -gt 60 ]
-check_as "after" /tmp/after
-seed=$LAB_SEED cuts=2 wrong=0 back=0 forward=0
-[ "$LAB_LONG" != 1 ] || cuts=20
-while [ $cuts -gt 0 ]; do
-	cuts=$((cuts - 1))
-	is_as /tmp/before || nicctl rollback --yes >/tmp/reset 2>&1
-	wait_for 3 is_as /tmp/before || note "not back: $(diff /tmp/before /tmp/now)"
-	seed=$(((seed * 1103515245 + 12345) & 0x7fffffff))
-	# the settings are in the second half
-	at=$((moments / 3 + (seed >> 8) % (moments * 2 / 3) + 1))
-	/lab/tools/killat $at nicctl apply --yes >/tmp/run 2>&1
-	nicctl recover >/tmp/recover 2>&1
-	if wait_for 3 is_as /tmp/before; then
-		back=$((back + 1))
-	elif wait_for 3 is_as /tmp/after; then
-		forward=$((forward + 1))
-	else
-		wrong=$((wrong + 1))
-		note "at $at of $moments: $(grep -o 'killat: .*' /tmp/run)"
-		note_file recover /tmp/recover
-		diff /tmp/before /tmp/now | sed 's/^/#   /' >&3
-	fi
-done
-note "$back went back, $forward forward, $wrong wrong; seed $LAB_SEED"
-check_eq "each cut ended before or after" 0 $wrong
+# reached DONE: are so many steps of the change that came after $n done?
+reached() {
+	[ "$(changes)" -gt "$n" ] &&
+		[ "$(grep -c '"done"' "$(find /var/lib/nicctl/transactions -name log | sort | tail -1)")" -ge "$1" ]
+}
+
+# cut DONE: kills it then
+cut() {
+	n=$(changes)
+	nicctl apply --yes >/tmp/run 2>&1 &
+	pid=$!
+	check "$1 steps are done" wait_for 120 reached "$1"
+	kill -9 $pid
+	wait $pid
+	expect_exit 0 nicctl recover
+	check_as "killed behind step $1: all is as before" /tmp/before
+}
+
+# two steps replace the driver, settings follow
+cut 5
+if [ "$LAB_LONG" = 1 ]; then
+	for steps in 1 2 3 10 15; do
+		cut $steps
+	done
+fi
+n=$(changes)
+expect_exit 0 nicctl apply --yes
+check_as "not killed: all is as configured" /tmp/after
+expect_exit 0 nicctl apply --yes
+check_has "a second run" "$said" "unchanged: everything is as configured"
+check_eq "it was one change" 1 $(($(changes) - n))
+expect_exit 0 nicctl status
 run nicctl recover
 check_has "nothing is left" "$said" "nothing to recover"
 

@@ -127,6 +127,33 @@ check_has "it is named" "$said" "mtu of $e0"
 state "$e0" >/tmp/e0.after
 check "all is as it was" cmp /tmp/e0.before /tmp/e0.after
 
+note "E810: another number of queues under a hash table that was set by hand"
+# queues_of PORT, table_of PORT: how many, and which of them the hash table has
+queues_of() {
+	ethtool -l "$1" | sed -n 's/^Combined:[[:space:]]*//p' | tail -1
+}
+table_of() {
+	ethtool -x "$1" | sed -n 's/^ *[0-9]*: *//p' | tr -s ' ' '\n' | grep -v : | sort -u | xargs
+}
+ethtool -X "$e0" weight 1 0
+check_eq "one queue gets all" "2 0" "$(queues_of "$e0") $(table_of "$e0")"
+state "$e0" >/tmp/e0.before
+profile ice "[port $e0]" 'rss = 1' 'rx-ring = max' 'rss-table = equal'
+expect_exit 0 nicctl apply --yes
+check_eq "one queue is left" "1 0" "$(queues_of "$e0") $(table_of "$e0")"
+check_eq "receive ring at its maximum" "$(ethtool -g "$e0" | sed -n 's/^RX:[[:space:]]*//p' | head -1)" "$(ring "$e0" rx)"
+expect_exit 0 nicctl apply --yes
+check_has "a second run" "$said" "unchanged"
+expect_exit 0 nicctl rollback --yes
+state "$e0" >/tmp/e0.after
+check "queues, ring and table are as they were" cmp /tmp/e0.before /tmp/e0.after
+diff /tmp/e0.before /tmp/e0.after
+profile ice "[port $e0]" 'rss = max' 'rx-ring = max' 'rss-table = equal'
+expect_exit 0 nicctl apply --yes
+check_eq "both queues share" "2 0 1" "$(queues_of "$e0") $(table_of "$e0")"
+expect_exit 0 nicctl apply --yes
+check_has "a second run" "$said" "unchanged"
+
 note "e1000e"
 profile e1000e "[port $cap0]" 'preset = capture' 'flow-control-autoneg = off' 'mtu = 2000'
 expect_exit 0 nicctl apply --yes
