@@ -74,8 +74,8 @@ events="3 5 6"
 [ "$LAB_LONG" != 1 ] || events="2 3 4 5 6"
 for number in $events; do
 	signal=INT
-	[ $number -ne 3 ] || signal=TERM
-	at_event $number $signal
+	[ "$number" -ne 3 ] || signal=TERM
+	at_event "$number" $signal
 	note "$signal at $event: exit $rc"
 	check_eq "$signal at $event: rolled back" 4 "$rc"
 	check_has "$signal at $event: it says why" "$said" '"message":"interrupted"'

@@ -71,5 +71,5 @@ run_interrupts() {
 	done
 	note "$interrupts signals on $LAB_KERNEL ($moments moments): $ends_before before, $ends_after after, $cuts_wrong wrong;" \
 		"seed $LAB_SEED"
-	check_eq "each of the $interrupts ended as it said, before or after" 0 $cuts_wrong
+	check_eq "each of the $interrupts ended as it said, before or after" 0 "$cuts_wrong"
 }
