@@ -18,9 +18,9 @@
  * or a negative errno. */
 typedef int irq_fn(const char *number, const char *action, void *ctx);
 
-/* i40e has one for its flow director; what follows it fits or not, depending on the
- * length of the driver's name. */
-#define FLOW_DIRECTOR ":fdir-TxRx"
+/* Those of i40e's flow director and ice's control; what follows it fits or not, depending
+ * on the length of the driver's name. */
+static const char *const cut_off[] = {":fdir-TxRx", ":ctrl-TxRx"};
 
 /* "ice-eth1-TxRx-0" -> "@-%-TxRx-0": driver and name may change, and its place does not.
  */
@@ -40,9 +40,11 @@ static void make_neutral(const char *action, const char *driver, const char *nam
 	(void)snprintf(ret_text, NAME_BYTES, "%s%.*s%s%s", is_drivers ? "@" : "",
 		       (int)(at ? (size_t)(at - rest) : strlen(rest)), rest,
 		       at ? "%" : "", at ? at + strlen(name) : "");
-	end = strstr(ret_text, FLOW_DIRECTOR);
-	if (end)
-		end[strlen(FLOW_DIRECTOR)] = '\0';
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(cut_off); i++) {
+		end = strstr(ret_text, cut_off[i]);
+		if (end)
+			end[strlen(cut_off[i])] = '\0';
+	}
 }
 
 static int each_irq(const char *name, irq_fn *fn, void *ctx)
