@@ -144,6 +144,36 @@ static bool all_are_done(const struct journal_entry *entry, const enum step_stat
 	return entry->plan->steps.n > 0;
 }
 
+/* Does the machine show what the step has asked for? What it does not show counts. */
+static bool shows(const struct step *step, const struct host *now)
+{
+	const struct module *is = host_module(now, step->module);
+
+	if (step->bind)
+		return is_moved(step->bind, now);
+	if (step->op != STEP_INSERT || step->setting || step->param)
+		return true;
+	for (size_t i = 0; is && i < step->params.asked.n; i++) {
+		const struct param *asked = &step->params.asked.items[i];
+		const char *value = params_value(is, asked->name);
+
+		if (value && !params_value_equal(value, asked->value))
+			return false;
+	}
+	return is;
+}
+
+/* A record may have come to a disk that hung after the step was taken back from memory.
+ */
+static bool all_are_shown(const struct journal_entry *entry, const struct host *now)
+{
+	for (size_t i = 0; i < entry->plan->steps.n; i++) {
+		if (!shows(&entry->plan->steps.items[i], now))
+			return false;
+	}
+	return true;
+}
+
 static struct recovery need_person(struct arena *arena, const char *what)
 {
 	return (struct recovery){RECOVERY_PERSON, arena_strdup(arena, what), NULL};
@@ -187,7 +217,8 @@ static int decide_by_steps(const struct journal_entry *entry, const struct host 
 		recovery->kind = RECOVERY_BACK;
 		recovery->reason = "it was done, and nobody has confirmed it";
 	} else if (all_are_done(entry, recovery->steps) &&
-		   !journal_find(&entry->log, JOURNAL_ROLLING_BACK)) {
+		   !journal_find(&entry->log, JOURNAL_ROLLING_BACK) &&
+		   all_are_shown(entry, now)) {
 		recovery->kind = RECOVERY_FORWARD;
 		recovery->reason = "all of its steps are done";
 	} else {

@@ -97,6 +97,7 @@ static int setup(void **state)
 	struct host *world = fake_incident("6.1");
 
 	(void)state;
+	fake_param(world, "ice", "debug", "int", "0");
 	world->kernel.boot_id = "boot-1"; /* without it recovery asks a person */
 	temp = temp_dir_make();
 	machine = mmap(NULL, sizeof(*machine), PROT_READ | PROT_WRITE,
@@ -154,11 +155,11 @@ static void test_what_stays_different_is_no_rollback(void **state)
 }
 
 /* The whole change, with repairs that fail if @refuses. */
-static enum outcome change(enum restore_mode restore, bool refuses)
+static enum outcome change_as(const struct request *request, enum restore_mode restore,
+			      bool refuses)
 {
 	NIC_CLEANUP(host_freep) struct host *facts = fake_machine_facts(machine, false);
 	struct transaction_options options = make_options(restore);
-	const struct request request = {.driver = "ice"};
 	struct transaction_result *result;
 	struct plan *plan = NULL;
 	struct nic_err err = {0};
@@ -166,14 +167,21 @@ static enum outcome change(enum restore_mode restore, bool refuses)
 
 	machine->disturb = refuses ? refuse_repair : NULL;
 	machine->mtu_lost = false;
-	assert_int_equal(plan_make(facts, &request, &plan, &err), 0);
-	result = transaction_run(&machine->ops, facts, &request, plan, &options);
+	assert_int_equal(plan_make(facts, request, &plan, &err), 0);
+	result = transaction_run(&machine->ops, facts, request, plan, &options);
 	assert_non_null(result);
 	assert_int_equal(machine->mtu_lost, result->network.differences.n > 0);
 	outcome = result->outcome;
 	transaction_result_free(result);
 	plan_free(plan);
 	return outcome;
+}
+
+static enum outcome change(enum restore_mode restore, bool refuses)
+{
+	const struct request request = {.driver = "ice"};
+
+	return change_as(&request, restore, refuses);
 }
 
 static void test_done_says_whether_the_network_differs(void **state)
@@ -187,6 +195,45 @@ static void test_who_wants_no_restore_gets_none(void **state)
 {
 	(void)state;
 	assert_int_equal(change(RESTORE_NEVER, false), OUTCOME_DONE);
+}
+
+/* What recovery decides of a change whose end is not in the journal. */
+static enum recovery_kind decide_without_end(const char *params)
+{
+	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
+	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
+	NIC_CLEANUP(host_freep) struct host *now = NULL;
+	struct fake_loaded *ice = fake_machine_find(machine, "ice");
+	struct recovery recovery = {.kind = RECOVERY_PERSON};
+	struct strv ids = {0};
+	struct nic_err err = {0};
+	size_t n;
+
+	assert_non_null(ice);
+	snprintf(ice->params, sizeof(ice->params), "%s", params);
+	now = fake_machine_facts(machine, true);
+	assert_int_equal(journal_list(temp, arena, &ids, &err), 0);
+	assert_int_equal(journal_load(temp, ids.items[0], true, &entry, &err), 0);
+	for (n = entry->log.records.n; n > 0; n--) {
+		const struct journal_record *record = &entry->log.records.items[n - 1];
+
+		if (record->has_step && strcmp(record->event, "done") == 0)
+			break;
+	}
+	entry->log.records.n = n;
+	assert_int_equal(recover_decide(entry, now, arena, &recovery), 0);
+	return recovery.kind;
+}
+
+static void test_what_is_done_must_be_in_force(void **state)
+{
+	const char *words[] = {"debug=2"};
+	const struct request request = {.driver = "ice", .params = {words, 1}};
+
+	(void)state;
+	assert_int_equal(change_as(&request, RESTORE_AUTO, false), OUTCOME_DONE);
+	assert_int_equal(decide_without_end("debug=2"), RECOVERY_FORWARD);
+	assert_int_equal(decide_without_end("debug=0"), RECOVERY_BACK);
 }
 
 /* It is compared all the same, and what differs is in the result. */
@@ -231,6 +278,8 @@ int main(void)
 			test_done_says_whether_the_network_differs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_who_wants_no_restore_gets_none,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_is_done_must_be_in_force, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
