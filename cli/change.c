@@ -246,7 +246,7 @@ static enum exit_code apply(struct change *change, const struct sys_ops *ops,
 	signals_hold();
 	/* Nothing of the program waits for a disk from here on. */
 	is_locked = mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
-	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
+	history_prune();
 	result = transaction_run(ops, decision->host, &decision->request,
 				 decision->choice.taken.plan, &options);
 	if (!result) {

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "journal.h"
 #include "message.h"
+#include "worker.h"
 
 static const char *state_of(const struct journal_entry *entry)
 {
@@ -152,4 +154,22 @@ const char *history_choose(const char *state_dir, const struct strv *operands,
 	else
 		return ids.items[ids.n - 1];
 	return NULL;
+}
+
+/* A hundred small folders at the most. */
+#define PRUNE_TIMEOUT_MS 10000
+
+static int prune(void *arg, struct nic_err *err)
+{
+	(void)arg;
+	(void)err;
+	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
+	return 0;
+}
+
+void history_prune(void)
+{
+	struct nic_err ignored;
+
+	(void)worker_run(prune, NULL, PRUNE_TIMEOUT_MS, &ignored);
 }

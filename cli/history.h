@@ -38,4 +38,8 @@ int64_t history_longest_us(const char *state_dir, const char *driver);
 const char *history_choose(const char *state_dir, const struct strv *operands,
 			   struct arena *arena);
 
+/* Removes what is too old (see journal_prune()), in a process of its own with a limit:
+ * what cannot be removed stays, be it because the disk hangs. */
+void history_prune(void);
+
 #endif

@@ -24,16 +24,23 @@ void ending_conclude(struct transaction *transaction, enum outcome outcome,
 		     const struct nic_err *err)
 {
 	struct transaction_result *result = transaction->apply.result;
+	struct nic_err why = {0};
 
 	result->outcome = outcome;
 	if (err && err->message[0])
 		result->message = arena_strdup(result->arena, err->message);
 	if (err && err->hint[0])
 		result->hint = arena_strdup(result->arena, err->hint);
-	if (transaction->apply.journal)
-		(void)journal_write(transaction->apply.journal,
-				    outcome_name((int)outcome), JOURNAL_NO_STEP,
-				    result->message, NULL);
+	if (transaction->apply.journal &&
+	    journal_write(transaction->apply.journal, outcome_name((int)outcome),
+			  JOURNAL_NO_STEP, result->message, &why) < 0)
+		(void)strv_push(
+			result->arena, &result->warnings,
+			arena_printf(result->arena,
+				     "that it is over is not in the journal (%s): "
+				     "run 'nicctl recover' when the disk works "
+				     "again",
+				     why.message));
 }
 
 static void hook_output(void *ctx, const char *path, const char *line)
