@@ -62,6 +62,16 @@ broken() {
 	mend
 }
 
+# status_of CODE: 4 also for a rollback after which nothing differs but what a cable has negotiated: it was read while
+# that was pulled out, before the first step
+status_of() {
+	if [ "$1" -eq 5 ] && ! grep -q DIFFERS /tmp/out && grep -q '^ *network .*: \(pause\|link-modes\) ' /tmp/out; then
+		echo 4
+	else
+		echo "$1"
+	fi
+}
+
 # mended_for_rollback ACTION...: the card recovers as soon as nicctl gives up: the rollback succeeds
 recovers() {
 	what=$1
@@ -72,7 +82,7 @@ recovers() {
 	wait_for 60 grep -q 'rolling back' /tmp/out
 	lab_host "$2"
 	wait $runner
-	check_eq "$what, then $2: rolled back" 4 $?
+	check_eq "$what, then $2: rolled back" 4 "$(status_of $?)"
 	note_file run /tmp/out
 	check_untouched i40e
 	check_set_same "$what: the loaded modules are the same"

@@ -31,6 +31,16 @@ still_stock() {
 	check_set_same "$1: the loaded modules are the same"
 }
 
+# status_of CODE: 4 also for a rollback after which nothing differs but what a cable has negotiated: it was read while
+# that was pulled out, before the first step
+status_of() {
+	if [ "$1" -eq 5 ] && ! grep -q DIFFERS /tmp/out && grep -q '^ *network .*: \(pause\|link-modes\) ' /tmp/out; then
+		echo 4
+	else
+		echo "$1"
+	fi
+}
+
 # recovers WHAT BREAK MEND: broken before the steps, mended as soon as the output says @4
 recovers() {
 	before_steps "lab_host $2"
@@ -39,7 +49,7 @@ recovers() {
 	wait_for 90 grep -q "$4" /tmp/out
 	lab_host "$3"
 	wait $_runner
-	check_eq "$1: rolled back" 4 $?
+	check_eq "$1: rolled back" 4 "$(status_of $?)"
 	note_file run /tmp/out
 	still_stock "$1"
 	check "$1: it has its carrier again" wait_for 20 grep -q 1 "/sys/class/net/$(netdev x1)/carrier"
