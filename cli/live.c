@@ -298,6 +298,13 @@ static int live_net_repair(void *ctx, const struct netstate *before,
 	return netapply_difference(before, difference, err);
 }
 
+static int live_net_set_together(void *ctx, const struct net_difference *differences,
+				 size_t n, struct nic_err *err)
+{
+	(void)ctx;
+	return netapply_together(differences, n, err);
+}
+
 static int live_probe(void *ctx, const struct probe_point *points, size_t n,
 		      int timeout_ms, bool *ret_passed, struct nic_err *err)
 {
@@ -381,6 +388,7 @@ int live_open(struct sys_ops *ret_ops, struct nic_err *err)
 		.net_capture = live_net_capture,
 		.net_limits = live_net_limits,
 		.net_repair = live_net_repair,
+		.net_set_together = live_net_set_together,
 		.probe = live_probe,
 		.probe_end = live_probe_end,
 		.watch_begin = live_watch_begin,

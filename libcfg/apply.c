@@ -217,7 +217,7 @@ static int carry_out(struct apply *apply, size_t i, struct nic_err *err)
 	case STEP_PARAM:
 		return set_param(apply, step, step->param->value, err);
 	case STEP_SETTING:
-		return apply_setting_run(apply, step->setting, err);
+		return apply_setting_run(apply, i, err);
 	}
 	return -EINVAL;
 }

@@ -16,6 +16,7 @@ struct apply {
 	struct transaction_result *result;
 	int64_t gap_begin_us; /* of the first removal; valid when has_gap_begin */
 	bool has_gap_begin;
+	size_t set_until; /* settings of steps before this one were set ahead */
 };
 
 /* Runs the steps from @begin to the one before @end in order until all are done, one

@@ -5,9 +5,9 @@
 
 #include "apply.h"
 
-/* Sets it. Returns 0 or the errno of the driver. */
-int apply_setting_run(const struct apply *apply, const struct step_setting *setting,
-		      struct nic_err *err);
+/* Sets what step @i says, and with the same request what of the following steps goes with
+ * it. Returns 0 or the errno of the driver. */
+int apply_setting_run(struct apply *apply, size_t i, struct nic_err *err);
 
 /* Sets what step @i has set to what it was before. One that the driver has refused is
  * only tried, as is a hash table: whether all is as before, the comparison of the network

@@ -163,6 +163,12 @@ struct sys_ops {
 	int (*net_repair)(void *ctx, const struct netstate *before,
 			  const struct net_difference *difference, struct nic_err *err);
 
+	/* Sets @n settings of one device and one group to what their differences say was
+	 * before, in one request. On failure, all or part of them may not be set.
+	 * -EOPNOTSUPP: this group is set one by one. NULL: so is every group. */
+	int (*net_set_together)(void *ctx, const struct net_difference *differences,
+				size_t n, struct nic_err *err);
+
 	/* Looks at each of @points, at all of them together: once, but for the
 	 * neighbours, who get a request and @timeout_ms to answer it. @ret_passed: one
 	 * for each. What it takes (sockets) is kept until probe_end(). */

@@ -238,3 +238,29 @@ int netapply_difference(const struct netstate *before,
 				   difference->text, nic_strerror(r));
 	return 0;
 }
+
+int netapply_together(const struct net_difference *differences, size_t n,
+		      struct nic_err *err)
+{
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	const struct netname *name;
+	struct netnames names = {0};
+	struct ethtool ethtool;
+	int r;
+
+	r = netlink_open(NETLINK_ROUTE, &sock, err);
+	if (r == 0)
+		r = netnames_read(&names, sock, err);
+	if (r < 0)
+		return r;
+	name = netnames_by_id(&names, differences[0].device);
+	r = name ? ethtool_open(&ethtool, err) : -ENODEV;
+	if (r == 0) {
+		r = netethtool_set_together(&ethtool, name->ifindex, differences, n);
+		ethtool_close(&ethtool);
+	}
+	netnames_clear(&names);
+	return r < 0 ? nic_err_set(err, r, "%s of %s: %s", differences[0].group,
+				   differences[0].text, nic_strerror(r))
+		     : 0;
+}

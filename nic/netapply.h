@@ -10,4 +10,10 @@
 int netapply_difference(const struct netstate *before,
 			const struct net_difference *difference, struct nic_err *err);
 
+/* Sets @n settings of one device and one of ethtool's groups, by one request, to their
+ * @before. Returns 0, -EOPNOTSUPP (not of such a group), -ENODEV, or the driver's errno.
+ */
+int netapply_together(const struct net_difference *differences, size_t n,
+		      struct nic_err *err);
+
 #endif

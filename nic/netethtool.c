@@ -242,3 +242,25 @@ int netethtool_set(struct ethtool *ethtool, uint32_t ifindex, const char *group,
 			  : ethtool_settings_write(ethtool, ifindex,
 						   (enum ethtool_group)number, &settings);
 }
+
+int netethtool_set_together(struct ethtool *ethtool, uint32_t ifindex,
+			    const struct net_difference *differences, size_t n)
+{
+	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct ethtool_settings settings = {0};
+	int group = find_group(differences[0].group);
+
+	if (!arena)
+		return -ENOMEM;
+	for (size_t i = 0; i < n && group >= 0; i++) {
+		struct ethtool_setting *slot = ARENA_PUSH(arena, &settings);
+
+		if (!slot || !differences[i].before)
+			return slot ? -EOPNOTSUPP : -ENOMEM;
+		slot->name = differences[i].name;
+		slot->value = (uint32_t)strtoul(differences[i].before, NULL, 10);
+	}
+	return group < 0 ? group
+			 : ethtool_settings_write(ethtool, ifindex,
+						  (enum ethtool_group)group, &settings);
+}
