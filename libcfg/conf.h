@@ -31,7 +31,7 @@ struct conf_value {
 struct conf_settings {
 	struct conf_value preset, on_refused, rss, rx_ring, tx_ring, offloads,
 		flow_control, flow_control_autoneg, coalesce, rss_key, rss_table, ntuple,
-		mtu, promiscuous, private_flags, irq_affinity;
+		mtu, promiscuous, private_flags, irq_affinity, vfs;
 };
 
 /* A section [port NAME]. */

@@ -65,6 +65,8 @@ const struct conf_key conf_keys[] = {
 	 .is_list = true, .summary = "switches of the driver's own"},
 	{SETTING("irq-affinity", irq_affinity), .type = &conf_types_affinity,
 	 .summary = "the processors that take the queues' interrupts"},
+	{SETTING("vfs", vfs), .type = &conf_types_vfs,
+	 .summary = "the number of virtual functions"},
 };
 const size_t conf_keys_n = NIC_ARRAY_SIZE(conf_keys);
 

@@ -18,7 +18,8 @@ extern const struct conf_type conf_types_port, conf_types_tcp_port, conf_types_m
 /* Of settings. */
 extern const struct conf_type conf_types_preset, conf_types_on_refused, conf_types_count,
 	conf_types_mtu, conf_types_on_off, conf_types_flow, conf_types_switch,
-	conf_types_assignment, conf_types_rss_key, conf_types_weight, conf_types_affinity;
+	conf_types_assignment, conf_types_rss_key, conf_types_weight, conf_types_affinity,
+	conf_types_vfs;
 
 /* The largest number that an item can be. */
 #define CONF_TYPES_NUMBER_MAX 1000000000

@@ -49,6 +49,12 @@ static bool is_count(const char *item)
 	       (item[0] != '0' && conf_types_is_number(item, COUNT_MAX));
 }
 
+/* PCI has 16 bits for it. */
+static bool is_vfs(const char *item)
+{
+	return strcmp(item, "max") == 0 || conf_types_is_number(item, 65535);
+}
+
 static bool is_mtu(const char *item)
 {
 	return conf_types_is_number(item, MTU_MAX) && strtol(item, NULL, 10) >= MTU_MIN;
@@ -143,3 +149,5 @@ const struct conf_type conf_types_weight = {
 	"WEIGHT", "equal or a queue's weight, a number up to 65536", is_weight};
 const struct conf_type conf_types_affinity = {
 	"PROCESSORS", "local, spread or a list of processors (0-3,8)", is_affinity};
+const struct conf_type conf_types_vfs = {"COUNT", "a number from 0 to 65535, or max",
+					 is_vfs};

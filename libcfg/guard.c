@@ -132,6 +132,7 @@ static const struct {
 	{"settings", guard_rule_settings, SETTINGS},
 	{"protected-ports", guard_rule_settings_protected, ALONE},
 	{"zero-copy", guard_rule_settings_in_use, ALONE},
+	{"virtual-functions", guard_rule_settings_vfs, SETTINGS},
 };
 
 static bool has_step(const struct plan *plan, enum step_op op)

@@ -67,7 +67,7 @@ guard_rule guard_rule_network_state;
 guard_rule guard_rule_driver_match;
 
 /* guard_vfs.c: virtual functions. */
-guard_rule guard_rule_vfs;
+guard_rule guard_rule_vfs, guard_rule_settings_vfs;
 
 /* guard_settings.c: settings of ports. */
 guard_rule guard_rule_settings, guard_rule_settings_protected, guard_rule_settings_in_use;

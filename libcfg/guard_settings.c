@@ -27,7 +27,7 @@ static bool is_software(const char *feature)
 static bool may_interrupt(const struct step_setting *setting)
 {
 	static const char *const groups[] = {"private-flags", "channels", "rings",
-					     "pause",	      "fec",	  "sriov"};
+					     "pause",	      "fec",	  "vfs"};
 
 	if (strcmp(setting->group, "features") == 0)
 		return !is_software(setting->name);

@@ -133,3 +133,85 @@ void guard_rule_vfs(struct guard *guard)
 	else if (guard->verdicts->n == before)
 		guard_pass(guard, "no virtual function goes down");
 }
+
+static bool is_below_something(const struct guard *guard, const struct netdev *netdev)
+{
+	for (size_t i = 0; i < guard->host->netdevs.n; i++) {
+		const struct netdev *other = &guard->host->netdevs.items[i];
+
+		if (other != netdev && other->link == netdev->ifindex &&
+		    !other->link_netns && host_same_netns(other->netns, netdev->netns))
+			return true;
+	}
+	return false;
+}
+
+/* Drivers that keep a function for a guest that may not run now. */
+static bool is_kept(const struct port *vf)
+{
+	static const char *const drivers[] = {"vfio-pci", "pci-stub"};
+
+	return has_driver_of(vf, drivers, NIC_ARRAY_SIZE(drivers));
+}
+
+/* What a driver's reload puts back, a removal for good does not. */
+static void judge_removal(struct guard *guard, const struct port *pf)
+{
+	const struct host *host = guard->host;
+
+	for (size_t i = 0; i < host->ports.n; i++) {
+		const struct port *vf = &host->ports.items[i];
+
+		if (vf->physfn && strcmp(vf->physfn, pf->address) == 0 && is_kept(vf) &&
+		    !find_guest(guard, vf))
+			guard_lose(guard, pf->address, "take it from its driver first",
+				   "%s, a virtual function of %s, is kept for guests by "
+				   "%s",
+				   vf->address, pf->address, vf->driver);
+	}
+	for (size_t i = 0; i < host->netdevs.n; i++) {
+		const struct netdev *netdev = &host->netdevs.items[i];
+		const struct port *vf =
+			netdev->port ? host_port(host, netdev->port) : NULL;
+
+		if (!vf || !vf->physfn || strcmp(vf->physfn, pf->address) != 0 ||
+		    netdev->netns ||
+		    (!netdev->is_up && !netdev->master && !netdev->addresses.n &&
+		     !is_below_something(guard, netdev)))
+			continue;
+		guard_lose(guard, pf->address,
+			   arena_printf(guard->arena,
+					"stop using it first ('ip link set %s down')",
+					netdev->name),
+			   "%s (%s), a virtual function of %s, is in use here",
+			   netdev->name, netdev->port, pf->address);
+	}
+}
+
+/* Taking all of them away is the only change of their number that is planned. */
+void guard_rule_settings_vfs(struct guard *guard)
+{
+	size_t before = guard->verdicts->n;
+
+	for (size_t i = 0; i < guard->plan->steps.n; i++) {
+		const struct step_setting *setting = guard->plan->steps.items[i].setting;
+		size_t said = guard->verdicts->n;
+		const struct port *pf;
+
+		if (!setting || strcmp(setting->group, "vfs") != 0 || !setting->before ||
+		    strcmp(setting->before, "0") == 0)
+			continue;
+		pf = host_port(guard->host, setting->port);
+		if (!pf)
+			continue;
+		(void)judge_functions(guard, pf);
+		judge_removal(guard, pf);
+		if (guard->verdicts->n == said)
+			guard_warn(guard, NULL,
+				   "the %s virtual functions of %s go, with their "
+				   "settings",
+				   setting->before, setting->netdev);
+	}
+	if (guard->verdicts->n == before)
+		guard_pass(guard, "no virtual function is removed");
+}

@@ -14,6 +14,7 @@ static const struct {
 	{"channels", NULL, "queue"},
 	{"channels", NULL, "irq"},
 	{"features", "rx-ntuple-filter", "flow-rule"},
+	{"vfs", NULL, "vf"},
 };
 
 static bool is_set(const struct netwish_settings *settings,

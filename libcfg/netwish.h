@@ -9,8 +9,9 @@
 
 /* A copy of @base in which @settings (pointers) hold, and what follows a changed one by
  * itself is left out, so that no comparison misses it: with another number of queues the
- * hash table, the queues and their interrupts; with ntuple off the flow rules. Those that
- * are in @settings themselves are kept. Strings are borrowed from both. Returns 0 or
+ * hash table, the queues and their interrupts; with ntuple off the flow rules; with
+ * another number of virtual functions their settings. Those that are in @settings
+ * themselves are kept. Strings are borrowed from both. Returns 0 or
  * -ENOMEM. The caller frees it. */
 struct netwish_settings {
 	const struct step_setting **items;

@@ -15,8 +15,9 @@ struct wish_input {
 	const struct netstate *now;
 	/* What they offer: a state with the same devices, whose groups are
 	 * "channels-max" and "rings-max" (the names of "channels" and "rings"),
-	 * "features-fixed" (name and value of each that cannot be changed), and
-	 * "processors" ("local": those of the port's NUMA node, as a list). */
+	 * "features-fixed" (name and value of each that cannot be changed),
+	 * "processors" ("local": those of the port's NUMA node, as a list), "link-min"
+	 * and "link-max" ("mtu"), and "vfs-max" ("number"). */
 	const struct netstate *limits;
 };
 

@@ -184,9 +184,55 @@ void wish_rule_ntuple(struct wish_port *port, const struct wish_value *value)
 		wish_lacks(port, value, "flow rules");
 }
 
+/* Is there a wish for it already, of a key of its own? */
+static bool is_wished(const struct wish_port *port, const char *group, const char *name)
+{
+	for (size_t i = 0; i < port->wishes->n; i++) {
+		const struct step_setting *wish = &port->wishes->items[i];
+
+		if (strcmp(wish->device, port->now->id) == 0 &&
+		    strcmp(wish->group, group) == 0 && strcmp(wish->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What these call autonegotiation of pause frames is that of the link, which ethtool -A
+ * does not change: they refuse it, and take pause frames all the same. Source: kernel
+ * i40e_set_pauseparam(), ice_set_pauseparam(). */
+static bool has_link_autoneg(const struct port *port)
+{
+	static const char *const drivers[] = {"i40e", "ice"};
+	const char *driver = port->module ? port->module : port->driver;
+
+	for (size_t i = 0; driver && i < NIC_ARRAY_SIZE(drivers); i++) {
+		if (strcmp(driver, drivers[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What is agreed upon with the other end is not for this end to say: other drivers
+ * (e1000e, igb, ixgbe) take a setting and keep what was agreed upon. */
+static void end_autoneg(struct wish_port *port, const struct wish_value *value)
+{
+	const struct net_setting *autoneg =
+		netstate_setting(port->now, "pause", "autoneg");
+	size_t n = port->wishes->n;
+
+	if (!autoneg || strcmp(autoneg->value, "1") != 0 ||
+	    is_wished(port, "pause", "autoneg") || has_link_autoneg(port->port))
+		return;
+	wish_add(port, value, "pause", "autoneg", "0");
+	/* some drivers need not */
+	if (port->wishes->n > n)
+		port->wishes->items[n].may_skip = true;
+}
+
 void wish_rule_flow_control(struct wish_port *port, const struct wish_value *value)
 {
 	static const char *const names[] = {"rx", "tx"};
+	bool is_met = true;
 
 	if (!netstate_setting(port->now, "pause", "rx")) {
 		wish_lacks(port, value, "flow control that could be set");
@@ -196,8 +242,14 @@ void wish_rule_flow_control(struct wish_port *port, const struct wish_value *val
 		bool is_on = strcmp(value->text, "on") == 0 ||
 			     strcmp(value->text, names[i]) == 0;
 
+		const struct net_setting *now =
+			netstate_setting(port->now, "pause", names[i]);
+
+		is_met &= now && strcmp(now->value, is_on ? "1" : "0") == 0;
 		wish_add(port, value, "pause", names[i], is_on ? "1" : "0");
 	}
+	if (!is_met)
+		end_autoneg(port, value);
 }
 
 void wish_rule_flow_autoneg(struct wish_port *port, const struct wish_value *value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the rules about one port share, and the plain ones among them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "wish_rules.h"
@@ -91,10 +92,52 @@ void wish_lacks(struct wish_port *port, const struct wish_value *value, const ch
 
 void wish_rule_mtu(struct wish_port *port, const struct wish_value *value)
 {
-	wish_add(port, value, "link", "mtu", value->text);
+	const char *min = wish_limit(port, "link-min", "mtu");
+	const char *max = wish_limit(port, "link-max", "mtu");
+	unsigned long mtu = strtoul(value->text, NULL, 10);
+
+	if (max && mtu > strtoul(max, NULL, 10))
+		wish_refuse(port, value,
+			    arena_printf(port->arena, "the port offers %s at most", max),
+			    arena_printf(port->arena, "say %s or less", max));
+	else if (min && mtu < strtoul(min, NULL, 10))
+		wish_refuse(port, value,
+			    arena_printf(port->arena, "the port offers %s at least", min),
+			    arena_printf(port->arena, "say %s or more", min));
+	else
+		wish_add(port, value, "link", "mtu", value->text);
 }
 
 void wish_rule_promiscuous(struct wish_port *port, const struct wish_value *value)
 {
 	wish_add(port, value, "link", "promisc", value->text);
+}
+
+/* The kernel goes from one number to another only by way of none: what exists would be
+ * removed. That has to be said, as 'vfs = 0'. */
+void wish_rule_vfs(struct wish_port *port, const struct wish_value *value)
+{
+	const char *max = wish_limit(port, "vfs-max", "number");
+	const char *now = find_now(port->now, "vfs", "number");
+	const char *wanted = strcmp(value->text, "max") == 0 ? max : value->text;
+
+	if (!max || !now || strcmp(max, "0") == 0) {
+		if (strcmp(value->text, "0") != 0)
+			wish_lacks(port, value, "virtual functions");
+		return;
+	}
+	if (strtoul(wanted, NULL, 10) > strtoul(max, NULL, 10))
+		wish_refuse(port, value,
+			    arena_printf(port->arena, "the port offers %s at most", max),
+			    arena_printf(port->arena, "say %s, or max", max));
+	else if (strcmp(now, "0") != 0 && strcmp(now, wanted) != 0 &&
+		 strcmp(wanted, "0") != 0)
+		wish_refuse(port, value,
+			    arena_printf(port->arena,
+					 "the port has %s, and the kernel would remove "
+					 "them to make another number",
+					 now),
+			    "when they can go, apply 'vfs = 0' first");
+	else
+		wish_add(port, value, "vfs", "number", wanted);
 }

@@ -61,6 +61,6 @@ wish_rule wish_rule_rss, wish_rule_rx_ring, wish_rule_tx_ring, wish_rule_offload
 wish_rule wish_rule_rss_key, wish_rule_rss_table, wish_rule_affinity;
 
 /* wish_port.c */
-wish_rule wish_rule_mtu, wish_rule_promiscuous;
+wish_rule wish_rule_mtu, wish_rule_promiscuous, wish_rule_vfs;
 
 #endif

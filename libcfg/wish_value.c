@@ -11,6 +11,7 @@ static const struct {
 	wish_rule *rule;
 	bool by_name; /* a list of NAME=VALUE, of which each name has its own value */
 } rules[] = {
+	{"vfs", wish_rule_vfs, false},
 	{"rss", wish_rule_rss, false},
 	{"rx-ring", wish_rule_rx_ring, false},
 	{"tx-ring", wish_rule_tx_ring, false},

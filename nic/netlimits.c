@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Asks ethtool for maxima and fixed features, and sysfs for the port's processors.
- * Source of the ioctls: kernel include/uapi/linux/ethtool.h. */
+/* Asks ethtool for maxima and fixed features, rtnetlink for the bounds of the MTU, and
+ * sysfs for the port's processors and its most virtual functions. Source of the ioctls:
+ * kernel include/uapi/linux/ethtool.h; of sriov_totalvfs: Documentation/ABI/testing/
+ * sysfs-bus-pci. */
 #include "netlimits.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/ethtool.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +119,63 @@ static int add_processors(struct netstate *state, struct net_device *device)
 	return netstate_set(state, device, "processors", "local", list);
 }
 
+static int add_most_vfs(struct netstate *state, struct net_device *device)
+{
+	char path[128];
+	int64_t most;
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/device/sriov_totalvfs",
+		       device->name);
+	if (sysfs_number(AT_FDCWD, path, &most) < 0 || most < 0)
+		return 0;
+	return netstate_set(state, device, "vfs-max", "number",
+			    arena_printf(state->arena, "%" PRId64, most));
+}
+
+struct bounds {
+	uint32_t min, max; /* 0: not told */
+};
+
+static int take_bounds(struct nlmsghdr *msg, void *ctx)
+{
+	struct nlattr *attrs[IFLA_MAX + 1];
+	struct bounds *bounds = ctx;
+
+	if (!msg || msg->nlmsg_type != RTM_NEWLINK ||
+	    nlmsg_parse(msg, sizeof(struct ifinfomsg), attrs, IFLA_MAX, NULL) < 0)
+		return 0;
+	if (attrs[IFLA_MIN_MTU] && nla_len(attrs[IFLA_MIN_MTU]) >= 4)
+		bounds->min = nla_get_u32(attrs[IFLA_MIN_MTU]);
+	if (attrs[IFLA_MAX_MTU] && nla_len(attrs[IFLA_MAX_MTU]) >= 4)
+		bounds->max = nla_get_u32(attrs[IFLA_MAX_MTU]);
+	return 0;
+}
+
+/* A kernel or driver that tells none says no when it is asked for too much. */
+static int add_mtu(struct netstate *state, struct net_device *device, uint32_t ifindex)
+{
+	struct ifinfomsg header = {.ifi_family = AF_UNSPEC, .ifi_index = (int)ifindex};
+	NIC_CLEANUP(netlink_freep)
+	struct nl_msg *msg = netlink_request(RTM_GETLINK, 0, &header, sizeof(header));
+	NIC_CLEANUP(netlink_closep) struct nl_sock *sock = NULL;
+	struct bounds bounds = {0};
+	struct nic_err ignored;
+	int r = 0;
+
+	if (!msg)
+		return -ENOMEM;
+	if (netlink_open(NETLINK_ROUTE, &sock, &ignored) < 0 ||
+	    netlink_ask(sock, msg, take_bounds, &bounds) < 0)
+		return 0;
+	if (bounds.min)
+		r = netstate_set(state, device, "link-min", "mtu",
+				 arena_printf(state->arena, "%" PRIu32, bounds.min));
+	if (r == 0 && bounds.max)
+		r = netstate_set(state, device, "link-max", "mtu",
+				 arena_printf(state->arena, "%" PRIu32, bounds.max));
+	return r;
+}
+
 int netlimits_read_device(struct netstate *state, struct net_device *device,
 			  uint32_t ifindex, struct nic_err *err)
 {
@@ -132,6 +193,10 @@ int netlimits_read_device(struct netstate *state, struct net_device *device,
 		r = add_fixed(state, device, &ethtool, ifindex);
 	if (r == 0)
 		r = add_processors(state, device);
+	if (r == 0)
+		r = add_mtu(state, device, ifindex);
+	if (r == 0)
+		r = add_most_vfs(state, device);
 	ethtool_close(&ethtool);
 	return r < 0 ? nic_err_set(err, r, "limits of %s: %s", device->name,
 				   nic_strerror(r))

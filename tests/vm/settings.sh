@@ -47,6 +47,11 @@ ring() {
 	ethtool -g "$1" | tr 'A-Z' 'a-z' | sed '1,/current/d' | sed -n "s/^$2:[[:space:]]*//p"
 }
 
+# pause PORT Autonegotiate|RX|TX: on or off
+pause() {
+	ethtool -a "$1" | sed -n "s/^$2:[[:space:]]*//p" | head -1
+}
+
 ip addr add 10.0.2.15/24 dev "$mgmt"
 ip link set "$mgmt" up
 ip route add default via 10.0.2.2
@@ -71,8 +76,12 @@ check_has "it says where it is from" "$said" "rss ($conf/i40e.conf:4)"
 state "$x0" >/tmp/x0.dry
 check "a dry run changes nothing" cmp /tmp/x0.before /tmp/x0.dry
 expect_exit 8 nicctl status
+flaps=$(cat "/sys/class/net/$x0/carrier_changes")
 expect_exit 0 nicctl apply --yes
 check_has "the last line" "$said" "made and verified"
+note "its link went and came $((($(cat "/sys/class/net/$x0/carrier_changes") - flaps) / 2)) times"
+steps=$(nicctl show | grep -c 'features tx-')
+note "$steps offloads of the transmit side"
 check_eq "one queue" 1 "$(ethtool -l "$x0" | sed -n 's/^Combined:[[:space:]]*//p' | tail -1)"
 check_eq "receive ring at its maximum" "$(ethtool -g "$x0" | sed -n 's/^RX:[[:space:]]*//p' | head -1)" "$(ring "$x0" rx)"
 check_eq "gro is off" off "$(feature "$x0" generic-receive-offload)"
@@ -119,11 +128,16 @@ expect_exit 0 nicctl apply --yes
 check_eq "the rest is done" 3000 "$(cat "/sys/class/net/$e0/mtu")"
 check_has "and what was left out is named" "$said" "it is left out"
 
+most=$(ip -d link show "$e0" | sed -n 's/.*maxmtu \([0-9]*\).*/\1/p')
+profile ice "[port $e0]" 'promiscuous = on' "mtu = $((most + 1))"
+expect_exit 3 nicctl apply --yes
+check_has "the largest MTU" "$said" "the port offers $most at most"
+
 note "what only the driver refuses is taken back with the rest"
 state "$e0" >/tmp/e0.before
-profile ice "[port $e0]" 'promiscuous = on' 'mtu = 60000'
+profile ice "[port $e0]" 'promiscuous = on' 'coalesce = adaptive-rx=off rx-usecs=60000'
 expect_exit 4 nicctl apply --yes
-check_has "it is named" "$said" "mtu of $e0"
+check_has "it is named" "$said" "coalesce of $e0"
 state "$e0" >/tmp/e0.after
 check "all is as it was" cmp /tmp/e0.before /tmp/e0.after
 
@@ -155,12 +169,20 @@ expect_exit 0 nicctl apply --yes
 check_has "a second run" "$said" "unchanged"
 
 note "e1000e"
-profile e1000e "[port $cap0]" 'preset = capture' 'flow-control-autoneg = off' 'mtu = 2000'
+state "$cap0" >/tmp/cap0.before
+check_eq "it agrees upon pause frames" on "$(pause "$cap0" Autonegotiate)"
+profile e1000e "[port $cap0]" 'preset = capture' 'mtu = 2000'
 expect_exit 0 nicctl apply --yes
+check_eq "no pause frames" "off off off" "$(pause "$cap0" Autonegotiate) $(pause "$cap0" RX) $(pause "$cap0" TX)"
+expect_exit 0 nicctl status
 check_eq "MTU" 2000 "$(cat "/sys/class/net/$cap0/mtu")"
 check_eq "receive ring" 4096 "$(ring "$cap0" rx)"
 expect_exit 0 nicctl apply --yes
 check_has "the second run" "$said" "unchanged"
+
+expect_exit 0 nicctl rollback --yes
+state "$cap0" >/tmp/cap0.after
+check "rolled back, it agrees again" cmp /tmp/cap0.before /tmp/cap0.after
 
 note "the management port"
 state "$mgmt" >/tmp/mgmt.before
