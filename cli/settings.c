@@ -14,6 +14,9 @@
 #include "signals.h"
 #include "wish.h"
 
+/* Ports must have their link back within it, where the request says no other. */
+#define TIMEOUT_MS 30000
+
 struct run {
 	struct settings_request *request;
 	const struct sys_ops *ops;
@@ -91,6 +94,7 @@ static int decide(struct run *run, struct nic_err *err)
 
 static int carry_out(struct run *run, struct nic_err *err)
 {
+	int timeout_ms = run->request->timeout_ms ? run->request->timeout_ms : TIMEOUT_MS;
 	NIC_CLEANUP(transaction_result_freep) struct transaction_result *result = NULL;
 	struct progress progress = {.text = text_on(stdout),
 				    .plan = run->plan,
@@ -98,9 +102,9 @@ static int carry_out(struct run *run, struct nic_err *err)
 				    .is_silent = run->request->is_silent};
 	struct transaction_options options = {
 		.state_dir = NICCTL_STATE_DIR,
-		.verify_timeout_ms = run->request->timeout_ms,
+		.verify_timeout_ms = timeout_ms,
 		.restore = RESTORE_ALWAYS,
-		.restore_timeout_ms = run->request->timeout_ms,
+		.restore_timeout_ms = timeout_ms,
 		.is_cancelled = signals_cancelled,
 		.progress = progress_show,
 		.ctx = &progress,

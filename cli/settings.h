@@ -46,7 +46,7 @@ struct settings_request {
 	const struct conf_driver *profile; /* NULL: @request has the settings */
 	struct request request; /* its driver, protections and accepted losses count */
 	bool is_dry_run, is_silent;
-	int timeout_ms;
+	int timeout_ms; /* 0: the usual time */
 };
 
 /* Reads the machine, compares, and unless it is a dry run (or refused, or nothing is to

@@ -60,18 +60,24 @@ static void add(struct finding *finding, const struct step_setting *one,
 	slot->may_skip = false;
 }
 
-/* What the driver has changed together with the number of queues. */
-static void add_followers(struct finding *finding, const struct step_setting *channels)
+/* What the driver changes together with the number of queues or of functions. */
+static bool follows(const char *group, const char *first)
+{
+	if (strcmp(first, "vfs") == 0)
+		return strcmp(group, "vf") == 0;
+	return strcmp(group, "rss-table") == 0 || strcmp(group, "irq") == 0;
+}
+
+static void add_followers(struct finding *finding, const struct step_setting *first)
 {
 	const struct net_device *device =
-		netstate_device(finding->state->before, channels->device);
+		netstate_device(finding->state->before, first->device);
 
 	for (size_t i = 0; device && i < device->settings.n; i++) {
 		const struct net_setting *was = &device->settings.items[i];
-		struct step_setting one = *channels;
+		struct step_setting one = *first;
 
-		if (strcmp(was->group, "rss-table") != 0 &&
-		    strcmp(was->group, "irq") != 0)
+		if (!follows(was->group, first->group))
 			continue;
 		one.group = was->group;
 		one.name = was->name;
@@ -113,7 +119,9 @@ int settings_back_find(const struct journal_entry *entry, const struct sys_ops *
 	for (size_t i = 0; i < plan->steps.n && state->before; i++) {
 		const struct step_setting *one = plan->steps.items[i].setting;
 
-		if (one && strcmp(one->group, "channels") == 0 && !has(plan, "rss-table"))
+		if (one &&
+		    (strcmp(one->group, "vfs") == 0 ||
+		     (strcmp(one->group, "channels") == 0 && !has(plan, "rss-table"))))
 			add_followers(&finding, one);
 	}
 	if (wish_order(state->now, arena, &finding.settings) < 0)
