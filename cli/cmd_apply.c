@@ -13,6 +13,7 @@
 #include "live.h"
 #include "lock.h"
 #include "message.h"
+#include "pages_apply.h"
 #include "paths.h"
 #include "settings.h"
 #include "text.h"
@@ -28,6 +29,7 @@ struct apply_document {
 		struct settings *items;
 		size_t n;
 	} drivers;
+	struct settings *hugepages; /* NULL: nothing is said of them */
 	uint32_t exit_code;
 };
 
@@ -35,6 +37,7 @@ static const struct jfield document_fields[] = {
 	FIELD_AS("nicctl_apply", apply_document, schema, J_U32),
 	FIELD(apply_document, dry_run, J_BOOL),
 	FIELD_OF(apply_document, drivers, J_LIST, settings_json),
+	FIELD_OF(apply_document, hugepages, J_POINTER, settings_json),
 	FIELD(apply_document, exit_code, J_U32),
 };
 static const struct jtype document_type = JTYPE(struct apply_document, document_fields);
@@ -184,9 +187,50 @@ static enum exit_code apply_driver(struct applying *applying,
 	return code;
 }
 
+static int set_up_pages(struct applying *applying, struct settings *settings)
+{
+	struct settings_request request = {.args = applying->args,
+					   .conf = &applying->conf,
+					   .is_dry_run = applying->is_dry_run,
+					   .is_silent = applying->is_json,
+					   .timeout_ms = applying->timeout_ms};
+	int lock = -1, r = take_lock(applying, &lock);
+
+	if (r == 0)
+		r = pages_apply_run(&request, applying->ops, settings);
+	if (lock >= 0)
+		(void)close(lock); /* nothing was written */
+	return r;
+}
+
+/* They are of no driver: who names one leaves them alone. */
+static void apply_pages(struct applying *applying)
+{
+	struct arena *arena = applying->args->arena;
+	struct settings settings = {.driver = PAGES_DEVICE};
+
+	applying->document.hugepages = NULL;
+	if (applying->args->operands.n || !pages_apply_concerns(&applying->conf))
+		return;
+	if (set_up_pages(applying, &settings) < 0) {
+		note_code(applying, EXIT_CODE_FAILED);
+		return;
+	}
+	if (!settings.settings.n && !pages_is_asked_for(&applying->conf))
+		return;
+	note_code(applying, settings_exit_code(&settings));
+	applying->document.hugepages = arena_alloc(arena, sizeof(settings));
+	if (applying->document.hugepages)
+		*applying->document.hugepages = settings;
+	if (applying->is_json)
+		return;
+	settings_print_plan(arena, &settings);
+	settings_print_result(arena, &settings);
+}
+
 static uint32_t count_changes(const struct apply_document *document)
 {
-	uint32_t n = 0;
+	uint32_t n = document->hugepages ? document->hugepages->to_change : 0;
 
 	for (size_t i = 0; i < document->drivers.n; i++) {
 		const struct settings *settings = &document->drivers.items[i];
@@ -249,6 +293,7 @@ static enum exit_code apply_all(struct applying *applying)
 	applying->document.drivers.n = 0;
 	applying->document.exit_code = 0;
 	applying->document.dry_run = applying->is_dry_run;
+	apply_pages(applying);
 	for (size_t i = 0; i < applying->conf.drivers.n; i++) {
 		if (applying->waits) {
 			message_plain("the next drivers wait for it: run 'nicctl apply' "

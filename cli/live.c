@@ -5,12 +5,15 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "block.h"
 #include "devices.h"
 #include "drivermatch.h"
+#include "hugepages.h"
+#include "hugepages_set.h"
 #include "modules.h"
 #include "netapply.h"
 #include "netcapture.h"
@@ -280,21 +283,37 @@ static int live_net_capture(void *ctx, const struct strv *ports,
 {
 	struct netcapture_query query = {.ports = ports, .again = again};
 
+	NIC_CLEANUP(netstate_freep) struct netstate *state = NULL;
+	int r = netcapture_read(&query, &state, err);
+
 	(void)ctx;
-	return netcapture_read(&query, ret_state, err);
+	if (r == 0 && strv_has(ports, PAGES_DEVICE))
+		r = hugepages_capture("", state, err);
+	if (r == 0)
+		*ret_state = NIC_TAKE(state);
+	return r;
 }
 
 static int live_net_limits(void *ctx, const struct strv *ports,
 			   struct netstate **ret_limits, struct nic_err *err)
 {
+	NIC_CLEANUP(netstate_freep) struct netstate *limits = NULL;
+	int r = netlimits_read(ports, &limits, err);
+
 	(void)ctx;
-	return netlimits_read(ports, ret_limits, err);
+	if (r == 0 && strv_has(ports, PAGES_DEVICE))
+		r = hugepages_limits("", NICCTL_STATE_DIR, limits, err);
+	if (r == 0)
+		*ret_limits = NIC_TAKE(limits);
+	return r;
 }
 
 static int live_net_repair(void *ctx, const struct netstate *before,
 			   const struct net_difference *difference, struct nic_err *err)
 {
 	(void)ctx;
+	if (difference->device && strcmp(difference->device, PAGES_DEVICE) == 0)
+		return hugepages_set("", NICCTL_STATE_DIR, difference, err);
 	return netapply_difference(before, difference, err);
 }
 

@@ -9,6 +9,7 @@
 #include "journal_read.h"
 #include "message.h"
 #include "netrestore.h"
+#include "pages_apply.h"
 #include "progress.h"
 #include "settings_fill.h"
 #include "signals.h"
@@ -45,6 +46,13 @@ static int collect(struct run *run, struct nic_err *err)
 	return ops->collect(ops->ctx, &query, &run->host, err);
 }
 
+static int wish_pages(struct run *run, struct step_settings *ret_all)
+{
+	struct pages_input input = {run->request->conf, run->now, run->limits};
+
+	return pages_apply_wish(&input, run->arena, ret_all);
+}
+
 /* The settings of the profile that are not as they are to be become the request. */
 static int wish(struct run *run, struct step_settings *ret_all, struct nic_err *err)
 {
@@ -52,7 +60,9 @@ static int wish(struct run *run, struct step_settings *ret_all, struct nic_err *
 	struct step_settings *wanted = &run->request->request.settings;
 	const struct sys_ops *ops = run->ops;
 	struct strv ports = {0};
-	int r = wish_ports(input.profile, run->host, run->arena, &ports);
+	int r = run->request->is_pages
+			? strv_push(run->arena, &ports, PAGES_DEVICE)
+			: wish_ports(input.profile, run->host, run->arena, &ports);
 
 	if (r == 0)
 		r = ops->net_capture(ops->ctx, &ports, NULL, &run->now, err);
@@ -61,7 +71,8 @@ static int wish(struct run *run, struct step_settings *ret_all, struct nic_err *
 	input.now = run->now;
 	input.limits = run->limits;
 	if (r == 0)
-		r = wish_make(&input, run->arena, ret_all);
+		r = run->request->is_pages ? wish_pages(run, ret_all)
+					   : wish_make(&input, run->arena, ret_all);
 	run->settings->ports = (uint32_t)ports.n;
 	*wanted = (struct step_settings){0};
 	for (size_t i = 0; r == 0 && i < ret_all->n; i++) {
@@ -128,7 +139,7 @@ static int run_all(struct run *run, struct nic_err *err)
 	struct step_settings all = {0};
 	int r = collect(run, err);
 
-	if (r == 0 && run->request->profile)
+	if (r == 0 && (run->request->profile || run->request->is_pages))
 		r = wish(run, &all, err);
 	else if (r == 0)
 		all = run->request->request.settings;

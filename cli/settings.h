@@ -44,6 +44,7 @@ struct settings_request {
 	struct args *args;
 	const struct conf *conf;
 	const struct conf_driver *profile; /* NULL: @request has the settings */
+	bool is_pages;		/* what @conf says of huge pages, in place of a profile */
 	struct request request; /* its driver, protections and accepted losses count */
 	bool is_dry_run, is_silent;
 	int timeout_ms; /* 0: the usual time */

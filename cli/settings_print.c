@@ -4,6 +4,7 @@
 
 #include "fields.h"
 #include "json_parts.h"
+#include "pages.h"
 #include "settings.h"
 #include "table.h"
 
@@ -85,8 +86,11 @@ void settings_print_plan(struct arena *arena, const struct settings *settings)
 	struct table table = {.arena = arena, .columns = 4};
 	size_t met = 0;
 
-	text_line(&text, "%s: %u %s", settings->driver, settings->ports,
-		  settings->ports == 1 ? "port" : "ports");
+	if (strcmp(settings->driver, PAGES_DEVICE) == 0)
+		text_line(&text, "huge pages");
+	else
+		text_line(&text, "%s: %u %s", settings->driver, settings->ports,
+			  settings->ports == 1 ? "port" : "ports");
 	if (settings->source)
 		text_line(&text, "  the driver itself: %s", settings->source);
 	for (size_t i = 0; i < settings->settings.n; i++) {

@@ -8,6 +8,7 @@
 #include "bundled.h"
 #include "history.h"
 #include "message.h"
+#include "pages_apply.h"
 #include "wish.h"
 
 struct reading {
@@ -126,6 +127,33 @@ static int read_driver(const struct reading *reading, const struct conf_driver *
 	return r;
 }
 
+static int read_pages(const struct reading *reading, struct status *status)
+{
+	struct settings_request request = {
+		.args = reading->args, .conf = reading->conf, .is_dry_run = true};
+	struct status_pages *pages;
+	int r;
+
+	if (reading->args->operands.n || !pages_apply_concerns(reading->conf))
+		return 0;
+	pages = arena_alloc(reading->args->arena, sizeof(*pages));
+	if (!pages)
+		return 0; /* the arena remembers it */
+	r = pages_apply_tell(reading->conf, reading->ops, reading->args->arena,
+			     &pages->rows);
+	if (r == 0)
+		r = pages_apply_run(&request, reading->ops, &pages->settings);
+	if (r < 0 || (!pages->rows.n && !pages->settings.settings.n &&
+		      !pages_is_asked_for(reading->conf)))
+		return r;
+	for (size_t i = 0; i < pages->settings.settings.n; i++)
+		pages->drift += !pages->settings.settings.items[i].is_met;
+	if (pages->drift)
+		status->exit_code = EXIT_CODE_NOT_AS_CONFIGURED;
+	status->hugepages = pages;
+	return 0;
+}
+
 int status_read(struct args *args, const struct conf *conf, const char *state_dir,
 		const struct sys_ops *ops, struct status *ret_status)
 {
@@ -147,6 +175,8 @@ int status_read(struct args *args, const struct conf *conf, const char *state_di
 		if (!driver.is_as_configured)
 			status.exit_code = EXIT_CODE_NOT_AS_CONFIGURED;
 	}
+	if (r == 0)
+		r = read_pages(&reading, &status);
 	if (r == 0 && arena_failed(args->arena)) {
 		message_error("out of memory");
 		r = -ENOMEM;

@@ -7,6 +7,7 @@
 #include "bootreport.h"
 #include "conf.h"
 #include "initrd.h"
+#include "pages.h"
 #include "settings.h"
 #include "text.h"
 
@@ -40,6 +41,12 @@ struct status_driver {
 	bool is_as_configured;
 };
 
+struct status_pages {
+	struct pages_rows rows;
+	struct settings settings; /* with the mounts */
+	uint32_t drift;		  /* of these, those that are not as configured */
+};
+
 /* What 'nicctl apply --boot' did at the last boot on which it ran. */
 struct status_boot {
 	bool is_this_boot;
@@ -54,6 +61,7 @@ struct status {
 	} drivers;
 	const struct initrd *initramfs; /* NULL: not asked for */
 	const struct status_boot *boot; /* NULL: it never has, or may not be read */
+	struct status_pages *hugepages; /* NULL: nothing is said of them */
 	uint32_t exit_code;
 };
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The status as text, as JSON, and as metrics. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "fields.h"
 #include "json.h"
+#include "pages_apply.h"
 #include "status.h"
 #include "text.h"
 
@@ -35,11 +37,19 @@ static const struct jfield driver_fields[] = {
 };
 static const struct jtype driver_type = JTYPE(struct status_driver, driver_fields);
 
+static const struct jfield pages_fields[] = {
+	FIELD_OF(status_pages, rows, J_LIST, pages_apply_row_json),
+	FIELD_OF(status_pages, settings, J_OBJECT, settings_json),
+	FIELD(status_pages, drift, J_U32),
+};
+static const struct jtype pages_type = JTYPE(struct status_pages, pages_fields);
+
 static const struct jfield status_fields[] = {
 	FIELD_AS("nicctl_status", status, schema, J_U32),
 	FIELD_OF(status, drivers, J_LIST, driver_type),
 	FIELD_OF(status, initramfs, J_POINTER, initrd_json),
 	FIELD_OF(status, boot, J_POINTER, status_boot_json),
+	FIELD_OF(status, hugepages, J_POINTER, pages_type),
 	FIELD(status, exit_code, J_U32),
 };
 static const struct jtype status_type = JTYPE(struct status, status_fields);
@@ -79,6 +89,25 @@ static void print_driver(struct arena *arena, const struct text *text,
 	settings_print_plan(arena, &driver->settings);
 }
 
+static void print_pages(struct arena *arena, const struct text *text,
+			const struct status_pages *pages)
+{
+	text_put(text, pages->drift ? TEXT_ALERT : TEXT_GOOD,
+		 pages->drift ? "DIFFERS " : "ok      ", PAGES_DEVICE);
+	for (size_t i = 0; i < pages->rows.n; i++) {
+		const struct pages_row *row = &pages->rows.items[i];
+
+		text_put(text, TEXT_PLAIN, "  pages    ",
+			 "%s: %s wanted, %" PRIu64 " there, %" PRIu64
+			 " of them free, %" PRIu64 " reserved by nicctl",
+			 row->name,
+			 row->has_wanted ? arena_printf(arena, "%" PRIu64, row->wanted)
+					 : "none",
+			 row->there, row->free, row->own);
+	}
+	settings_print_plan(arena, &pages->settings);
+}
+
 void status_print_text(struct arena *arena, const struct status *status)
 {
 	struct text text = text_on(stdout);
@@ -90,6 +119,8 @@ void status_print_text(struct arena *arena, const struct status *status)
 	if (status->initramfs)
 		initrd_print(&text, status->initramfs);
 	status_boot_print(&text, status);
+	if (status->hugepages)
+		print_pages(arena, &text, status->hugepages);
 }
 
 /* As a value of a label. Source: "Exposition formats" of the Prometheus documentation. */
@@ -159,6 +190,28 @@ static void print_sockets(struct arena *arena, const struct text *text,
 	}
 }
 
+static void print_page_counts(struct arena *arena, const struct text *text,
+			      const struct status_pages *pages)
+{
+	status_metric_head(text, "nicctl_hugepages",
+			   "Huge pages: wanted by the configuration, there, and "
+			   "reserved by nicctl");
+	for (size_t i = 0; i < pages->rows.n; i++) {
+		const struct pages_row *row = &pages->rows.items[i];
+		const char *name = status_label(arena, row->name);
+
+		if (row->has_wanted)
+			text_line(text,
+				  "nicctl_hugepages{pages=\"%s\",what=\"wanted\"} "
+				  "%" PRIu64,
+				  name, row->wanted);
+		text_line(text, "nicctl_hugepages{pages=\"%s\",what=\"there\"} %" PRIu64,
+			  name, row->there);
+		text_line(text, "nicctl_hugepages{pages=\"%s\",what=\"own\"} %" PRIu64,
+			  name, row->own);
+	}
+}
+
 void status_print_prometheus(struct arena *arena, const struct status *status)
 {
 	struct text text = text_on(stdout);
@@ -173,4 +226,6 @@ void status_print_prometheus(struct arena *arena, const struct status *status)
 	for (size_t i = 0; i < status->drivers.n; i++)
 		print_sockets(arena, &text, &status->drivers.items[i]);
 	status_boot_metrics(arena, &text, status);
+	if (status->hugepages)
+		print_page_counts(arena, &text, status->hugepages);
 }

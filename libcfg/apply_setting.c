@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "pages.h"
+
 static struct net_difference difference_of(const struct step_setting *setting,
 					   const char *value, const char *now)
 {
@@ -28,6 +30,8 @@ static int set(const struct apply *apply, const struct step_setting *setting,
 	const struct netstate nothing = {0};
 	int r = ops->net_repair(ops->ctx, &nothing, &difference, err);
 
+	if (r < 0 && strcmp(setting->device, PAGES_DEVICE) == 0)
+		return r; /* it says all */
 	if (r < 0)
 		return nic_err_set(err, r, "%s of %s: %s %s cannot be set to %s: %s",
 				   setting->key ? setting->key : setting->group,

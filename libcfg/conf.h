@@ -68,6 +68,7 @@ struct conf_problems {
 
 struct conf {
 	struct conf_value protect_ports, admin_tcp_ports;
+	struct conf_value pages_reserve, pages_mount, pages_on_refused; /* [hugepages] */
 	struct {
 		struct conf_driver *items;
 		size_t n;

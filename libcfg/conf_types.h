@@ -21,6 +21,9 @@ extern const struct conf_type conf_types_preset, conf_types_on_refused, conf_typ
 	conf_types_assignment, conf_types_rss_key, conf_types_weight, conf_types_affinity,
 	conf_types_vfs;
 
+/* Of huge pages: conf_types_pages.c. */
+extern const struct conf_type conf_types_pages, conf_types_pages_mount;
+
 /* The largest number that an item can be. */
 #define CONF_TYPES_NUMBER_MAX 1000000000
 

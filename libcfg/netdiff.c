@@ -7,6 +7,7 @@
 
 #include "netdiff_order.h"
 #include "netdiff_text.h"
+#include "pages.h"
 
 struct comparison {
 	const struct netstate *before, *now;
@@ -82,11 +83,19 @@ static bool follows_members(const struct net_device *device, const char *group)
 	       equal(group, "link");
 }
 
-/* What only other means can put back. A parameter of the mode driverinit counts from the
+/* What only other means can put back, or only the steps that have changed it: of huge
+ * pages others take and give, too. A parameter of the mode driverinit counts from the
  * next reload of the device on, which makes all of its ports anew. */
 static bool can_set(const struct net_device *device, const char *group)
 {
-	return !follows_members(device, group) && !equal(group, "devlink-driverinit");
+	return !follows_members(device, group) && !equal(group, "devlink-driverinit") &&
+	       !equal(device->id, PAGES_DEVICE);
+}
+
+/* Where nothing is mounted, nothing is told. */
+static const char *unless_none(const char *mount)
+{
+	return equal(mount, PAGES_NO_MOUNT) ? NULL : mount;
 }
 
 /* A forced speed is told only while there is a carrier. */
@@ -94,6 +103,8 @@ static bool values_equal(const char *group, const char *a, const char *b)
 {
 	static const char forced[] = "forced";
 
+	if (equal(group, PAGES_MOUNT))
+		return equal(unless_none(a), unless_none(b));
 	if (!a || !equal(group, "link-modes"))
 		return equal(a, b);
 	if (!b)

@@ -23,6 +23,7 @@ struct reading {
 		size_t n;
 	} profiles;
 	const char *protect; /* lines of [protect] */
+	const char *pages;   /* of [hugepages] */
 };
 
 /* The drivers that PF_RING has a build of, and what a start of it removes for good. */
@@ -274,11 +275,8 @@ static int read_one(struct reading *reading, const char *name)
 				       "...' into modprobe.d(5)",
 				       pfring);
 	if (name[0] == 'h')
-		return pfring_map_none(
-			reading->arena, name, text,
-			"nicctl reserves no huge pages: use sysctl.d(5) or "
-			"the kernel's command line",
-			pfring);
+		return pfring_map_hugepages(reading->arena, name, text, &reading->pages,
+					    pfring, reading->err);
 	if (name[0] == 'i')
 		return pfring_map_interfaces(reading->arena, name, text,
 					     &reading->protect, pfring, reading->err);
@@ -302,10 +300,13 @@ static int add_files(struct reading *reading)
 	struct arena *arena = reading->arena;
 	int r = 0;
 
-	if (*reading->protect)
-		r = add_file(
-			reading, "nicctl.conf.d/pf_ring.conf",
-			arena_printf(arena, HEAD "\n[protect]\n%s", reading->protect));
+	if (*reading->protect || *reading->pages)
+		r = add_file(reading, "nicctl.conf.d/pf_ring.conf",
+			     arena_printf(arena, HEAD "%s%s%s%s",
+					  *reading->protect ? "\n[protect]\n" : "",
+					  reading->protect,
+					  *reading->pages ? "\n[hugepages]\n" : "",
+					  reading->pages));
 	for (size_t i = 0; r == 0 && i < reading->profiles.n; i++) {
 		const struct pfring_profile *profile = &reading->profiles.items[i];
 
@@ -320,8 +321,12 @@ static int add_files(struct reading *reading)
 int pfring_read(const char *dir, struct arena *arena, struct pfring *ret,
 		struct nic_err *err)
 {
-	struct reading reading = {
-		.dir = dir, .arena = arena, .pfring = ret, .err = err, .protect = ""};
+	struct reading reading = {.dir = dir,
+				  .arena = arena,
+				  .pfring = ret,
+				  .err = err,
+				  .protect = "",
+				  .pages = ""};
 	struct strv names = {0};
 	struct stat st;
 	int r = look(&reading, "", &st);

@@ -61,6 +61,10 @@ int pfring_map_mtu(struct arena *arena, const char *name, char *text,
 		   struct pfring_profile *profile, struct pfring *pfring,
 		   struct nic_err *err);
 
+/* Huge pages, those of 2 MiB. */
+int pfring_map_hugepages(struct arena *arena, const char *name, char *text,
+			 const char **lines, struct pfring *pfring, struct nic_err *err);
+
 /* Lines that nicctl has nothing for. */
 int pfring_map_none(struct arena *arena, const char *name, char *text, const char *reason,
 		    struct pfring *pfring);

@@ -227,3 +227,76 @@ int pfring_map_mtu(struct arena *arena, const char *name, char *text,
 	}
 	return 0;
 }
+
+/* The value of "key=value"; NULL: the word is another one. */
+static const char *value_of(const char *word, const char *key)
+{
+	size_t bytes = strlen(key);
+
+	return strncmp(word, key, bytes) == 0 && word[bytes] == '=' ? word + bytes + 1
+								    : NULL;
+}
+
+struct hugepages_line {
+	const char *node, *number, *gid;
+};
+
+/* Returns false when it is no such line. */
+static bool take_line(char *line, struct hugepages_line *ret)
+{
+	char *word;
+
+	while ((word = strsep(&line, BLANKS))) {
+		const char *value;
+
+		if ((value = value_of(word, "node")))
+			ret->node = value;
+		else if ((value = value_of(word, "hugepagenumber")))
+			ret->number = value;
+		else if ((value = value_of(word, "gid")))
+			ret->gid = value;
+		else if (*word)
+			return false;
+	}
+	/* 1023: the kernel's last node */
+	return ret->node && conf_types_is_number(ret->node, 1023) && ret->number &&
+	       conf_types_is_number(ret->number, CONF_TYPES_NUMBER_MAX);
+}
+
+int pfring_map_hugepages(struct arena *arena, const char *name, char *text,
+			 const char **lines, struct pfring *pfring, struct nic_err *err)
+{
+	char *line;
+
+	while ((line = next_line(&text))) {
+		struct pfring_item item = {.source = name,
+					   .text = arena_strdup(arena, line)};
+		struct hugepages_line one = {0};
+
+		if (!take_line(line, &one))
+			return nic_err_set(err, -EINVAL,
+					   "%s: '%s' is not 'node=NUMBER "
+					   "hugepagenumber=NUMBER'",
+					   name, item.text ? item.text : "");
+		/* PF_RING mounts them there; where somebody has done so, nicctl does not
+		 */
+		if (!**lines)
+			*lines = "mount = 2M=/dev/hugepages\n";
+		*lines = arena_printf(arena, "%sreserve = node%s.2M=%s\n", *lines,
+				      one.node, one.number);
+		item.target = arena_printf(arena,
+					   "nicctl.conf.d/pf_ring.conf: reserve = "
+					   "node%s.2M=%s",
+					   one.node, one.number);
+		if (pfring_add(arena, pfring, item) < 0)
+			return -ENOMEM;
+		item.target = NULL;
+		item.text = arena_printf(arena, "gid=%s", one.gid ? one.gid : "");
+		item.reason =
+			"nicctl mounts for root: write the mount into fstab(5), with "
+			"that group";
+		if (one.gid && pfring_add(arena, pfring, item) < 0)
+			return -ENOMEM;
+	}
+	return *lines ? 0 : -ENOMEM;
+}

@@ -183,6 +183,9 @@ static void test_hostile(void **state)
 
 		for (size_t i = 0; i < NIC_ARRAY_SIZE(names); i++)
 			temp_file(scene->dir, names[i], 0644, random_text(scene));
+		if (round % 2) /* most of what is random is no such line */
+			temp_file(scene->dir, names[3], 0644,
+				  "node=0 hugepagenumber=8 gid=1\n");
 		if (read_tree(scene) < 0) {
 			refused++;
 			assert_true(scene->err.message[0]);
