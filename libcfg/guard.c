@@ -124,6 +124,7 @@ static const struct {
 	{"storage", guard_rule_storage, TARGET},
 	{"clock-users", guard_rule_clock_users, TARGET},
 	{"zero-copy", guard_rule_zero_copy, TARGET},
+	{"pf-ring", guard_rule_pfring, TARGET},
 	{"namespaces", guard_rule_namespaces, TARGET},
 	{"stacked-devices", guard_rule_stacked, TARGET},
 	{"network-state", guard_rule_network_state, TARGET},
@@ -132,6 +133,7 @@ static const struct {
 	{"settings", guard_rule_settings, SETTINGS},
 	{"protected-ports", guard_rule_settings_protected, ALONE},
 	{"zero-copy", guard_rule_settings_in_use, ALONE},
+	{"pf-ring", guard_rule_settings_pfring, ALONE},
 	{"virtual-functions", guard_rule_settings_vfs, SETTINGS},
 };
 

@@ -72,6 +72,10 @@ guard_rule guard_rule_vfs, guard_rule_settings_vfs;
 /* guard_settings.c: settings of ports. */
 guard_rule guard_rule_settings, guard_rule_settings_protected, guard_rule_settings_in_use;
 
+/* The first setting of the plan that may interrupt the port, as a person knows it; NULL:
+ * none does. */
+const char *guard_settings_interrupting(const struct plan *plan, const char *port);
+
 /* guard_firmware.c: does the driver go with the firmware of its cards? */
 guard_rule guard_rule_firmware, guard_rule_ddp_profiles, guard_rule_rdma_errors;
 
@@ -83,5 +87,8 @@ guard_rule guard_rule_ddp_package;
 
 /* guard_xsk.c: who has AF_XDP sockets on the ports that go down. */
 guard_rule guard_rule_zero_copy;
+
+/* guard_pfring.c: who has rings of PF_RING on them. */
+guard_rule guard_rule_pfring, guard_rule_settings_pfring;
 
 #endif

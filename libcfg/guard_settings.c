@@ -52,6 +52,15 @@ static const struct step_setting *interrupting(const struct plan *plan, const ch
 	return NULL;
 }
 
+const char *guard_settings_interrupting(const struct plan *plan, const char *port)
+{
+	const struct step_setting *setting = interrupting(plan, port);
+
+	if (!setting)
+		return NULL;
+	return setting->key ? setting->key : setting->group;
+}
+
 /* A handover leaves other ports of the driver as they are. */
 static bool is_left_alone(const struct guard *guard, const struct step_setting *setting)
 {

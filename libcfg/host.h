@@ -294,6 +294,15 @@ struct xsk_socket {
 	const char *comm; /* NULL: not known whose it is */
 };
 
+/* A ring of the module pf_ring that an application has bound to a network device of the
+ * caller's namespace. */
+struct pfring_ring {
+	uint32_t ifindex;
+	bool is_zc;	  /* the card writes into its memory */
+	uint32_t pid;	  /* of who has made it */
+	const char *comm; /* NULL: not known */
+};
+
 /* A mount whose data crosses the RDMA stack. */
 struct rdma_mount {
 	const char *where, *source, *type;
@@ -401,6 +410,10 @@ struct host {
 		struct xsk_socket *items;
 		size_t n;
 	} xsk_sockets;
+	struct {
+		struct pfring_ring *items;
+		size_t n;
+	} pfring_rings;
 	struct {
 		struct net_loss *items;
 		size_t n;

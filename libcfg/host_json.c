@@ -230,6 +230,14 @@ static const struct jfield xsk_fields[] = {
 };
 static const struct jtype xsk_type = JTYPE(struct xsk_socket, xsk_fields);
 
+static const struct jfield ring_fields[] = {
+	N(pfring_ring, ifindex, J_U32),
+	N(pfring_ring, is_zc, J_BOOL),
+	N(pfring_ring, pid, J_U32),
+	S(pfring_ring, comm),
+};
+static const struct jtype ring_type = JTYPE(struct pfring_ring, ring_fields);
+
 static const struct jfield net_loss_fields[] = {
 	S(net_loss, port),
 	S(net_loss, netdev),
@@ -275,6 +283,7 @@ static const struct jfield host_fields[] = {
 	L(host, ways, way_type),
 	L(host, network_uses, network_use_type),
 	L(host, xsk_sockets, xsk_type),
+	L(host, pfring_rings, ring_type),
 	L(host, net_losses, net_loss_type),
 	L(host, driver_matches, driver_match_type),
 	V(host, not_read),

@@ -9,6 +9,7 @@
 #include "mounts.h"
 #include "netdevs.h"
 #include "netns.h"
+#include "pfring_users.h"
 #include "ports.h"
 #include "rdma.h"
 #include "routes.h"
@@ -150,7 +151,9 @@ int devices_collect_users(struct host *host, chardev_module_fn *module_of, void 
 
 int devices_collect_xsk(struct host *host, struct nic_err *err)
 {
-	return xsk_users_read(host, err);
+	int r = xsk_users_read(host, err);
+
+	return r < 0 ? r : pfring_users_read("", host, err);
 }
 
 int devices_collect_firmware(struct host *host, const struct strv *modules,

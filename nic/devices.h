@@ -14,7 +14,7 @@
 int devices_collect(struct host *host, const struct strv *admin_tcp_ports,
 		    struct nic_err *err);
 
-/* Fills host->xsk_sockets. Network devices must be there already. Where the kernel cannot
+/* Fills host->xsk_sockets and host->pfring_rings. Network devices must be there already. Where the kernel cannot
  * list AF_XDP sockets (no xsk_diag) a socket is bound to each queue in copy mode for an
  * instant, which fails where another is bound; only if there are any such sockets. What
  * the caller may not see goes to host->not_read. Returns 0, -ENOMEM or the errno of the

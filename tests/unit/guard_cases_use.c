@@ -122,6 +122,36 @@ static void xsk_elsewhere(struct scene *scene)
 	xsk(scene, 99, 0, XSK_COPY); /* gone meanwhile */
 }
 
+/* ---- PF_RING ---- */
+
+static void ring(struct scene *scene, uint32_t ifindex, bool is_zc)
+{
+	struct pfring_ring *slot =
+		ARENA_PUSH(scene->host->arena, &scene->host->pfring_rings);
+
+	*slot = (struct pfring_ring){ifindex, is_zc, 77, "zcount"};
+}
+
+static void rings_in_zero_copy(struct scene *scene)
+{
+	ring(scene, 4, true);
+	ring(scene, 4, true);
+	ring(scene, 2, true); /* eno1 stays */
+}
+
+static void ring_standard(struct scene *scene)
+{
+	ring(scene, 3, false);
+	scene->host->pfring_rings.items[0].comm = NULL;
+}
+
+static void rings_elsewhere(struct scene *scene)
+{
+	ring(scene, 2, true);
+	ring(scene, 1, false);
+	ring(scene, 99, true);
+}
+
 static const struct guard_case cases[] = {
 	CASE(permanent_holder, "permanent", REFUSE, "'irdma' has no exit function",
 	     "reboot"),
@@ -158,6 +188,15 @@ static const struct guard_case cases[] = {
 	     "a process that the kernel does not name has AF_XDP sockets on 1 queue of "
 	     "ens1f1",
 	     NULL),
+
+	CASE(rings_elsewhere, "pf-ring", PASS, "no port that goes down", NULL),
+	CASE(ring_standard, "pf-ring", REFUSE,
+	     "pid 77 (?) has 1 ring of PF_RING on ens1f0", "end it first"),
+	CASE(rings_in_zero_copy, "pf-ring", REFUSE,
+	     "pid 77 (zcount) has 2 rings of PF_RING on ens1f1: the card writes into its "
+	     "memory (zero-copy)",
+	     "end it first"),
+	SILENT(guard_nothing, "pf-ring"),
 
 	SILENT(guard_nothing, "permanent"),
 	SILENT(guard_nothing, "clock-users"),

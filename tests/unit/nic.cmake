@@ -2,7 +2,7 @@
 # Tests of nic/ that change nothing. Included by tests/CMakeLists.txt.
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
-foreach(test drivermatch firmware hugepages netvfs parsers ports storage users)
+foreach(test drivermatch firmware hugepages netvfs parsers pfring ports storage users)
   add_executable(test_nic_${test} ${CMAKE_CURRENT_LIST_DIR}/test_nic_${test}.c)
   target_link_libraries(test_nic_${test} PRIVATE nic_nic nic_fakes PkgConfig::LIBNL
                                                  PkgConfig::CMOCKA)
