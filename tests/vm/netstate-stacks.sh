@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # e1000e is reloaded under what stands on its ports: ipvlan and macvlan devices in their modes, trees of queueing
-# disciplines, a team with a real teamd, a bridge of a real Open vSwitch, and a forced speed. All
-# of it is as before. What nicctl cannot put back (classes of htb, filters, an Open vSwitch port without
-# ovs-vswitchd) is named and refused before, until its port is named.
+# disciplines, a team with a real teamd, and a forced speed. All of it is as before. What nicctl cannot put back
+# (classes of htb, filters) is named and refused before, until its port is named.
 # topology: ports
-# modules: ipvlan macvlan macvtap team team_mode_activebackup openvswitch sch_prio sch_fq_codel sch_codel sch_fq sch_htb sch_ingress cls_matchall act_gact
+# modules: ipvlan macvlan macvtap team team_mode_activebackup sch_prio sch_fq_codel sch_codel sch_fq sch_htb sch_ingress cls_matchall act_gact
 # files: tests/lab/guest/netstate.sh
-# programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc /usr/bin/teamd /usr/bin/teamdctl /usr/lib/openvswitch-switch/ovs-vswitchd /usr/sbin/ovsdb-server /usr/bin/ovsdb-tool /usr/bin/ovs-vsctl /usr/share/openvswitch/vswitch.ovsschema
+# programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc /usr/bin/teamd /usr/bin/teamdctl
 # nicctl: yes
 # short-kernels: 6.1
 # timeout: 300
@@ -113,32 +112,4 @@ check "teamd says the same" diff -U0 /tmp/team.before /tmp/team.after
 check "so does ip" diff -r -U0 /tmp/before /tmp/after
 teamd -k -t team0
 ip link del team0 2>/dev/null
-
-step "a bridge of Open vSwitch"
-mkdir -p /run/openvswitch /etc/openvswitch
-ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
-ovsdb-server /etc/openvswitch/conf.db --remote=punix:/run/openvswitch/db.sock --pidfile=/run/openvswitch/ovsdb-server.pid --detach >/tmp/ovsdb 2>&1
-ovs-vsctl --db=unix:/run/openvswitch/db.sock --no-wait init
-ovs-vswitchd unix:/run/openvswitch/db.sock --pidfile=/run/openvswitch/ovs-vswitchd.pid --detach >/tmp/vswitchd 2>&1
-vsctl() {
-	ovs-vsctl --db=unix:/run/openvswitch/db.sock --timeout=20 "$@"
-}
-vsctl add-br br0
-vsctl add-port br0 "$cap0"
-vsctl add-port br0 "$cap1" tag=5
-check "ovs-vswitchd has both ports" wait_for 20 sh -c "ip -o link show $cap1 | grep -q 'master ovs-system'"
-both_up
-vsctl show >/tmp/ovs.before
-state /tmp/before
-expect_exit 0 nicctl configure-driver e1000e --yes
-check_not "nothing is said to differ" sh -c "printf '%s' \"\$1\" | grep -q ' network '" sh "$said"
-check "both are part of the bridge" sh -c "[ \$(ip -o link show | grep -c 'master ovs-system') -eq 2 ]"
-vsctl show >/tmp/ovs.after
-state /tmp/after
-check "ovs-vsctl says the same" diff -U0 /tmp/ovs.before /tmp/ovs.after
-check "so does ip" diff -r -U0 /tmp/before /tmp/after
-kill "$(cat /run/openvswitch/ovs-vswitchd.pid)"
-wait_for 5 sh -c '! pidof ovs-vswitchd'
-expect_exit 3 nicctl configure-driver e1000e --yes
-check_has "without its daemon it is refused" "$said" "only ovs-vswitchd can put it back into its Open vSwitch bridge"
 finish
