@@ -97,6 +97,47 @@ static bool has(const struct plan *plan, const char *group)
 	return false;
 }
 
+static bool is_found(const struct step_settings *settings, const struct step_setting *one)
+{
+	for (size_t i = 0; i < settings->n; i++) {
+		const struct step_setting *other = &settings->items[i];
+
+		if (strcmp(other->device, one->device) == 0 &&
+		    strcmp(other->group, one->group) == 0 &&
+		    strcmp(other->name, one->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A table of one queue can be the one from before, and is another as soon as the driver
+ * has its queues back: it is set again behind them. So are functions that are made anew.
+ */
+static void keep_followers(struct finding *finding, const struct step_setting *first)
+{
+	const struct net_device *device =
+		netstate_device(finding->state->before, first->device);
+
+	for (size_t i = 0; device && i < device->settings.n; i++) {
+		const struct net_setting *was = &device->settings.items[i];
+		struct step_setting one = *first;
+		struct step_setting *slot;
+
+		one.group = was->group;
+		one.name = was->name;
+		if (!follows(was->group, first->group) ||
+		    strcmp(was->group, "irq") == 0 || is_found(&finding->settings, &one))
+			continue;
+		slot = ARENA_PUSH(finding->arena, &finding->settings);
+		if (!slot)
+			return;
+		*slot = one;
+		slot->key = NULL;
+		slot->value = was->value;
+		slot->before = value_in(finding->state->now, &one);
+	}
+}
+
 int settings_back_find(const struct journal_entry *entry, const struct sys_ops *ops,
 		       struct arena *arena, struct settings_back_state *state,
 		       struct step_settings *ret_settings, struct nic_err *err)
@@ -126,6 +167,12 @@ int settings_back_find(const struct journal_entry *entry, const struct sys_ops *
 	}
 	if (wish_order(state->now, arena, &finding.settings) < 0)
 		return nic_err_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0, n = finding.settings.n; i < n && state->before; i++) {
+		struct step_setting one = finding.settings.items[i];
+
+		if (strcmp(one.group, "vfs") == 0 || strcmp(one.group, "channels") == 0)
+			keep_followers(&finding, &one);
+	}
 	*ret_settings = finding.settings;
 	return 0;
 }
