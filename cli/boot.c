@@ -115,8 +115,10 @@ static const char *add_transactions(const struct boot *boot,
 	struct history history = {0};
 	struct nic_err ignored;
 
+	*ret_begun = true; /* as far as is known */
 	if (history_read(boot->state_dir, boot->arena, &history, &ignored) < 0)
 		return NULL;
+	*ret_begun = false;
 	for (size_t i = before; i < history.transactions.n; i++)
 		(void)strv_push(boot->arena, &driver->transactions,
 				history.transactions.items[i].id);
@@ -166,8 +168,8 @@ static const char *joined(const struct boot *boot, const struct strv *lines)
 }
 
 /* Runs 'nicctl apply DRIVER' once. *@ret_note: what the journal says of it; NULL. Returns
- * -EAGAIN when the machine has changed under its hands before its first step: udev is at
- * work still. */
+ * -EAGAIN when it failed before its first step: udev may be at work still, and change the
+ * machine under its hands. */
 static int apply_once(struct boot *boot, const struct conf_driver *profile,
 		      bool settings_only, struct bootreport_driver *driver,
 		      struct boot_child *child, const char **ret_note,
@@ -176,7 +178,7 @@ static int apply_once(struct boot *boot, const struct conf_driver *profile,
 	const char *args[] = {"nicctl", "apply", profile->name, "--yes",
 			      NULL,	NULL,	 NULL,		NULL};
 	size_t before = count_transactions(boot), n = 4;
-	bool has_begun = true;
+	bool has_begun = false;
 	int r;
 
 	if (settings_only)

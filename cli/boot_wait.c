@@ -118,7 +118,8 @@ static int wait_on(struct waiting *waiting, int timeout_ms, struct boot_ports *p
 	bool waits = true;
 	int r = look(waiting, ports, &waits, err);
 
-	while (r == 0 && waits) {
+	/* -EAGAIN: udev loads modules faster than they can be listed */
+	while ((r == 0 && waits) || r == -EAGAIN) {
 		int64_t left_ms = (end_us - ops->now_us(ops->ctx)) / 1000;
 
 		if (left_ms <= 0)
