@@ -72,6 +72,8 @@ void guardian_socket_answer(int fd, const char *text)
 {
 	/* Who has gone meanwhile does not hear it. */
 	(void)send(fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT);
+	/* A child that waits for its disk may hold a copy: closing alone ends nothing. */
+	(void)shutdown(fd, SHUT_RDWR);
 	(void)close(fd);
 }
 
