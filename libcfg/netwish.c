@@ -15,6 +15,8 @@ static const struct {
 	{"channels", NULL, "irq"},
 	{"features", "rx-ntuple-filter", "flow-rule"},
 	{"vfs", NULL, "vf"},
+	{"vfs", NULL, "vf-driver"},
+	{"vfs", NULL, "vf-override"},
 };
 
 static bool is_set(const struct netwish_settings *settings,
