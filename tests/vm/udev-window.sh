@@ -103,6 +103,25 @@ echo 'blacklist irdma' >$block
 expect_exit 0 nicctl recover
 check_not "also one that nothing else is left of" [ -e $block ]
 
+# late COMMAND...: runs it a second after nicctl has let others load again
+late() {
+	(
+		wait_for 60 [ -e $block ] && wait_for 60 not [ -e $block ] || exit
+		sleep 1
+		"$@"
+	) >/tmp/late 2>&1 &
+	late=$!
+}
+
+step "somebody comes late: irdma goes again when all was well"
+late rmmod irdma
+expect_exit 4 nicctl configure-driver ice --yes
+wait $late
+check_eq "it was late, and could" "0 " "$? $(cat /tmp/late)"
+check_has "nicctl has looked again, and says what it saw" "$out$err" "irdma"
+check "irdma is there again" loaded irdma
+check_set_same "the loaded modules are the same"
+
 step "afterwards udev may load again"
 rmmod irdma
 udevadm trigger --action=add --subsystem-match=auxiliary
