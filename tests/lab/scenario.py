@@ -39,6 +39,7 @@ class Scenario:
     expect_kernel: list = field(default_factory=list)
     bad_module: list = field(default_factory=list)
     nicctl: bool = False
+    is_release: bool = False
     long_timeout: int = 0
     cpus: int = 0
 
@@ -93,9 +94,10 @@ def _set(result, key, value, where):
     elif key not in SINGLE:
         raise LabError(f"{where}: unknown key '{key}'")
     elif key == "nicctl":
-        if value not in ("yes", "no"):
-            raise LabError(f"{where}: '{key}' is yes or no")
-        setattr(result, attribute, value == "yes")
+        if value not in ("yes", "no", "release"):
+            raise LabError(f"{where}: '{key}' is yes, no or release")
+        result.nicctl = value != "no"
+        result.is_release = value == "release"
     elif key in ("timeout", "long-timeout", "cpus"):
         setattr(result, attribute, int(value))
     elif key == "disk":
