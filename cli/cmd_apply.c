@@ -4,11 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "apply_document.h"
 #include "args.h"
 #include "boot.h"
 #include "change.h"
 #include "config.h"
-#include "fields.h"
 #include "json.h"
 #include "live.h"
 #include "lock.h"
@@ -16,31 +16,10 @@
 #include "pages_apply.h"
 #include "paths.h"
 #include "settings.h"
-#include "text.h"
 #include "wish.h"
 
 #define TIMEOUT_MS 30000
 #define HOOK_TIMEOUT_MS 60000
-
-struct apply_document {
-	uint32_t schema;
-	bool dry_run;
-	struct {
-		struct settings *items;
-		size_t n;
-	} drivers;
-	struct settings *hugepages; /* NULL: nothing is said of them */
-	uint32_t exit_code;
-};
-
-static const struct jfield document_fields[] = {
-	FIELD_AS("nicctl_apply", apply_document, schema, J_U32),
-	FIELD(apply_document, dry_run, J_BOOL),
-	FIELD_OF(apply_document, drivers, J_LIST, settings_json),
-	FIELD_OF(apply_document, hugepages, J_POINTER, settings_json),
-	FIELD(apply_document, exit_code, J_U32),
-};
-static const struct jtype document_type = JTYPE(struct apply_document, document_fields);
 
 struct applying {
 	struct args *args;
@@ -55,21 +34,6 @@ struct applying {
 static bool names_source(const struct conf_driver *profile)
 {
 	return strcmp(profile->source.origin, "default") != 0;
-}
-
-/* How bad it is that a driver ended with this code. */
-static unsigned int weight(enum exit_code code)
-{
-	return code == EXIT_CODE_DONE		   ? 0
-	       : code == EXIT_CODE_NETWORK_DIFFERS ? 1
-						   : (unsigned int)code + 1;
-}
-
-/* The worst one is what the program ends with. */
-static void note_code(struct applying *applying, enum exit_code code)
-{
-	if (weight(code) > weight((enum exit_code)applying->document.exit_code))
-		applying->document.exit_code = (uint32_t)code;
 }
 
 static const char *source_words(const struct change *change, enum exit_code code)
@@ -213,12 +177,12 @@ static void apply_pages(struct applying *applying)
 	if (applying->args->operands.n || !pages_apply_concerns(&applying->conf))
 		return;
 	if (set_up_pages(applying, &settings) < 0) {
-		note_code(applying, EXIT_CODE_FAILED);
+		apply_document_note(&applying->document, EXIT_CODE_FAILED);
 		return;
 	}
 	if (!settings.settings.n && !pages_is_asked_for(&applying->conf))
 		return;
-	note_code(applying, settings_exit_code(&settings));
+	apply_document_note(&applying->document, settings_exit_code(&settings));
 	applying->document.hugepages = arena_alloc(arena, sizeof(settings));
 	if (applying->document.hugepages)
 		*applying->document.hugepages = settings;
@@ -226,66 +190,6 @@ static void apply_pages(struct applying *applying)
 		return;
 	settings_print_plan(arena, &settings);
 	settings_print_result(arena, &settings);
-}
-
-static uint32_t count_changes(const struct apply_document *document)
-{
-	uint32_t n = document->hugepages ? document->hugepages->to_change : 0;
-
-	for (size_t i = 0; i < document->drivers.n; i++) {
-		const struct settings *settings = &document->drivers.items[i];
-
-		n += settings->to_change;
-		n += settings->source && strcmp(settings->source, "unchanged") != 0;
-	}
-	return n;
-}
-
-/* The last line says what state the machine is in. */
-static void print_end(const struct applying *applying)
-{
-	const struct apply_document *document = &applying->document;
-	uint32_t n = count_changes(document);
-	struct text text = text_on(stdout);
-	const char *noun = n == 1 ? "change" : "changes";
-
-	switch ((enum exit_code)document->exit_code) {
-	case EXIT_CODE_DONE:
-		if (!n)
-			text_put(&text, TEXT_GOOD,
-				 "unchanged: ", "everything is as configured");
-		else if (document->dry_run)
-			text_put(&text, TEXT_GOOD, "would proceed: ", "%u %s", n, noun);
-		else
-			text_put(&text, TEXT_GOOD, "done: ", "%u %s made and verified", n,
-				 noun);
-		return;
-	case EXIT_CODE_REFUSED:
-		text_put(&text, TEXT_BAD,
-			 document->dry_run ? "would refuse: " : "refused: ", "see above");
-		return;
-	case EXIT_CODE_ROLLED_BACK:
-		text_put(&text, TEXT_BAD,
-			 "rolled back: ", "the ports are as they were before");
-		return;
-	case EXIT_CODE_ROLLBACK_INCOMPLETE:
-		text_put(&text, TEXT_BAD, "ROLLBACK INCOMPLETE: ",
-			 "the ports are NOT as they were before");
-		return;
-	case EXIT_CODE_FAILED:
-	case EXIT_CODE_USAGE:
-	case EXIT_CODE_HOOK_FAILED:
-	case EXIT_CODE_NOT_ZERO_COPY:
-		text_put(&text, TEXT_BAD, "failed: ", "see above");
-		return;
-	case EXIT_CODE_NOT_AS_CONFIGURED:
-		text_put(&text, TEXT_BAD, "waits: ", "to be confirmed, see above");
-		return;
-	case EXIT_CODE_NETWORK_DIFFERS:
-		text_put(&text, TEXT_ALERT, "done, but the network differs: ",
-			 "%u %s made and verified, see above", n, noun);
-		return;
-	}
 }
 
 static enum exit_code apply_all(struct applying *applying)
@@ -298,14 +202,16 @@ static enum exit_code apply_all(struct applying *applying)
 		if (applying->waits) {
 			message_plain("the next drivers wait for it: run 'nicctl apply' "
 				      "again after 'nicctl confirm'");
-			note_code(applying, EXIT_CODE_NOT_AS_CONFIGURED);
+			apply_document_note(&applying->document,
+					    EXIT_CODE_NOT_AS_CONFIGURED);
 			break;
 		}
-		note_code(applying,
-			  apply_driver(applying, &applying->conf.drivers.items[i]));
+		apply_document_note(
+			&applying->document,
+			apply_driver(applying, &applying->conf.drivers.items[i]));
 	}
 	if (!applying->is_json)
-		print_end(applying);
+		apply_document_print_end(&applying->document);
 	return (enum exit_code)applying->document.exit_code;
 }
 
@@ -317,7 +223,8 @@ static enum exit_code ask_and_apply(struct applying *applying, bool asks)
 
 		applying->is_dry_run = true;
 		code = apply_all(applying);
-		if (code != EXIT_CODE_DONE || !count_changes(&applying->document))
+		if (code != EXIT_CODE_DONE ||
+		    !apply_document_changes(&applying->document))
 			return code;
 		if (!change_is_confirmed()) {
 			message_error("not confirmed, nothing was changed");
@@ -341,7 +248,8 @@ static enum exit_code run_on(struct applying *applying, bool asks)
 	applying->ops = &ops;
 	code = ask_and_apply(applying, asks);
 	live_close(&ops);
-	if (applying->is_json && json_print(&document_type, &applying->document) < 0)
+	if (applying->is_json &&
+	    json_print(&apply_document_json, &applying->document) < 0)
 		return EXIT_CODE_FAILED;
 	return code;
 }

@@ -3,7 +3,6 @@
 #include "live.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +13,7 @@
 #include "drivermatch.h"
 #include "hugepages.h"
 #include "hugepages_set.h"
+#include "live_calls.h"
 #include "modules.h"
 #include "netapply.h"
 #include "netcapture.h"
@@ -127,39 +127,19 @@ static void live_image_close(void *ctx, struct modimage *image)
 	modules_image_close(image);
 }
 
-struct insertion {
-	const struct modimage *image;
-	const char *params;
-};
-
-static int call_insert(void *arg, struct nic_err *err)
-{
-	const struct insertion *insertion = arg;
-
-	return modules_insert(insertion->image, insertion->params, err);
-}
-
 static int live_insert(void *ctx, const struct modimage *image, const char *params,
 		       struct nic_err *err)
 {
-	struct insertion insertion = {image, params};
 	const struct live *live = ctx;
 
-	return worker_run(call_insert, &insertion, live->step_timeout_ms, err);
-}
-
-static int call_remove(void *arg, struct nic_err *err)
-{
-	return modules_remove(arg, err);
+	return live_calls_insert(image, params, live->step_timeout_ms, err);
 }
 
 static int live_remove(void *ctx, const char *module, struct nic_err *err)
 {
 	const struct live *live = ctx;
-	char name[64]; /* the kernel's own limit is shorter */
 
-	(void)snprintf(name, sizeof(name), "%s", module);
-	return worker_run(call_remove, name, live->step_timeout_ms, err);
+	return live_calls_remove(module, live->step_timeout_ms, err);
 }
 
 static int call_reload(void *arg, struct nic_err *err)
@@ -234,41 +214,20 @@ static int live_function_override(void *ctx, const struct pci_function *function
 	return pcifn_override(function, driver, err);
 }
 
-struct move {
-	const struct pci_function *function;
-	const char *driver;
-};
-
-static int call_unbind(void *arg, struct nic_err *err)
-{
-	const struct move *move = arg;
-
-	return pcifn_unbind(move->function, move->driver, err);
-}
-
 static int live_function_unbind(void *ctx, const struct pci_function *function,
 				const char *driver, struct nic_err *err)
 {
-	struct move move = {function, driver};
 	const struct live *live = ctx;
 
-	return worker_run(call_unbind, &move, live->step_timeout_ms, err);
-}
-
-static int call_bind(void *arg, struct nic_err *err)
-{
-	const struct move *move = arg;
-
-	return pcifn_bind(move->function, move->driver, err);
+	return live_calls_unbind(function, driver, live->step_timeout_ms, err);
 }
 
 static int live_function_bind(void *ctx, const struct pci_function *function,
 			      const char *driver, struct nic_err *err)
 {
-	struct move move = {function, driver};
 	const struct live *live = ctx;
 
-	return worker_run(call_bind, &move, live->step_timeout_ms, err);
+	return live_calls_bind(function, driver, live->step_timeout_ms, err);
 }
 
 static int live_set_up(void *ctx, uint32_t ifindex, struct nic_err *err)
