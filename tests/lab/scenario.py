@@ -48,6 +48,11 @@ class Scenario:
         """The kernels of a run of all tests, which may be fewer when it is not a long one."""
         return self.kernels if is_long() or not self.short_kernels else self.short_kernels
 
+    def wants_release(self, series):
+        """Is the program on this kernel to be the one that users build? On the newest it is, unless the run is
+        a long one: both are tried, and sanitizers take twice the time in a guest."""
+        return self.is_release or (self.nicctl and series == kernel.all_series()[-1] and not is_long())
+
     @property
     def limit(self):
         """Seconds that a run may take: a long one (NICCTL_LONG=1) may have its own limit."""

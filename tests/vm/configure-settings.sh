@@ -135,14 +135,14 @@ check_has "a second time there is nothing to do" "$said" "unchanged: nothing to 
 check_eq "and no change" "$n" "$(changes)"
 
 note "a setting that the driver refuses takes the driver back, too"
-expect_exit 4 nicctl configure-driver ice --module $zc --rss 4 --set mtu=60000 --yes
-check_has "it is named" "$said" "mtu of $e0"
+expect_exit 4 nicctl configure-driver ice --module $zc --rss 4 --set coalesce="adaptive-rx=off rx-usecs=60000" --yes
+check_has "it is named" "$said" "coalesce of $e0"
 check_as "all is as before" /tmp/before
 check_set_same "no module is missing"
 if [ "$LAB_LONG" = 1 ]; then
 	note "unless it may be skipped"
-	expect_exit 0 nicctl configure-driver ice --module $zc --rss 4 --set mtu=60000 --set on-refused=skip --yes
-	check_has "it is named" "$said" "skipped: mtu of $e0"
+	expect_exit 0 nicctl configure-driver ice --module $zc --rss 4 --set coalesce="adaptive-rx=off rx-usecs=60000" --set on-refused=skip --yes
+	check_has "it is named" "$said" "skipped: coalesce of $e0"
 	check_eq "driver and queues are set" "zc 4 1500" \
 		"$(both /tmp/now; tail -1 /tmp/now) $(queues "$e1") $(cat "/sys/class/net/$e1/mtu")"
 	expect_exit 0 nicctl rollback --yes
