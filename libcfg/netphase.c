@@ -178,10 +178,14 @@ static bool is_of_plan(const struct plan *plan, const struct netrestore_item *it
 	return false;
 }
 
-/* An interrupt that is not there any more has no processors: it went with its queue,
- * which is another difference, or with an RDMA device, which is verified by itself. */
+/* What others have added meanwhile, such as a manager's link-local address, is told:
+ * nothing is missing. An interrupt that is not there any more has no processors: it went
+ * with its queue, which is another difference, or with an RDMA device, which is verified
+ * by itself. */
 static bool counts(const struct netrestore_item *item)
 {
+	if (item->change == NET_OBJECT_EXTRA)
+		return false;
 	return item->change != NET_SETTING || item->now || !item->group ||
 	       strcmp(item->group, "irq") != 0;
 }

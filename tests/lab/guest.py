@@ -3,6 +3,7 @@
 `root disk` goes on from there to a root of its own (see rootdisk.py)."""
 
 import configparser
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,21 @@ def prepare(name):
 
 def _files(root, wanted):
     """{path in the guest: file} of the files WANTED, and of all files in the folders WANTED."""
-    found = [path for name in wanted for path in [root / name, *sorted((root / name).rglob("*"))]]
-    return {str(path.relative_to(root)): path for path in found if path.is_file()}
+    result = {}
+    for name in wanted:
+        found = [path for path in [root / name, *sorted((root / name).rglob("*"))] if not path.is_dir()]
+        if not found:
+            raise LabError(f"no '{name}' in the packages of {root}")
+        result.update({str(path.relative_to(root)): _inside(root, path) for path in found})
+    return result
+
+
+def _inside(root, path):
+    """PATH; where it is a link to an absolute path, that file below ROOT: on this machine it may be another
+    one, or none."""
+    if not path.is_symlink() or not os.readlink(path).startswith("/"):
+        return path
+    return _inside(root, root / os.readlink(path).lstrip("/"))
 
 
 def _settings(name):

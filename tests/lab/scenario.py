@@ -45,8 +45,8 @@ class Scenario:
 
     @property
     def planned(self):
-        """The kernels of a run of all tests, which may be fewer when it is not a long one."""
-        return self.kernels if is_long() or not self.short_kernels else self.short_kernels
+        """The kernels of a run of all tests: the newest alone, or those that it names, unless the run is long."""
+        return self.kernels if is_long() else self.short_kernels or self.kernels[-1:]
 
     def wants_release(self, series):
         """Is the program on this kernel to be the one that users build? On the newest it is, unless the run is

@@ -15,6 +15,7 @@ import badmod
 import cpio
 import ddp
 import firmware
+import guest
 import host
 import kernel
 import modules
@@ -118,6 +119,18 @@ class Judge(unittest.TestCase):
                      "unregister_netdevice: waiting for eth0 to become free. Usage count = 1"):
             self.assertIn("kernel log", self.reasons(GOOD, f"[    1.234567] {text}"), text)
             self.assertIn("kernel log", self.reasons(GOOD, f"half a line[   11.234567] {text}"), text)
+
+    def test_links_stay_in_the_packages(self):
+        """udevd is a link to /bin/udevadm: that of the packages, not this machine's, which may have none."""
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "bin").mkdir()
+            (root / "bin" / "tool").write_text("tool")
+            (root / "lib").mkdir()
+            (root / "lib" / "link").symlink_to("/bin/tool")
+            self.assertEqual(guest._files(root, ["lib/link"]), {"lib/link": root / "bin" / "tool"})
+            with self.assertRaisesRegex(store.LabError, "no 'lib/other'"):
+                guest._files(root, ["lib/other"])
 
     def test_programs_may_warn(self):
         self.assertEqual(self.reasons(GOOD, "modprobe: WARNING: Module x not found"), "")

@@ -12,7 +12,6 @@
 # disk: state
 # cpus: 2
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 400
 # shellcheck shell=sh
 

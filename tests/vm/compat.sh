@@ -8,7 +8,6 @@
 # modules: ice
 # files: data/compat/ice.json data/compat/i40e.json
 # programs: /usr/bin/xz /usr/bin/zstd
-# short-kernels: 6.12
 # timeout: 300
 # shellcheck shell=sh
 
@@ -134,7 +133,13 @@ check_has "the other cards have none" "$(printf '%s\n' "$out" | grep 'would be i
 check_has "because it is damaged" "$said" "is no DDP package"
 expect_exit 3 configure --yes --accept-safe-mode "$(netdev e1)"
 expect_exit 1 nicctl configure-driver ice --tables /none/ --dry-run --config-dir /none
-reloaded --accept-safe-mode "$(netdev e1)" --accept-safe-mode "$(netdev e2)"
+# newer kernels have a parameter of devlink that is gone in safe mode: done, but it differs
+case $(uname -r) in
+6.1.*) code=0 ;;
+*) code=9 ;;
+esac
+expect_exit $code configure --yes --accept-safe-mode "$(netdev e1)" --accept-safe-mode "$(netdev e2)"
+wait_for 20 all_back >/dev/null
 check_eq "the card with a package of its own has it" 1.3.40.0 "$(ddp e0)"
 check_eq "another is in safe mode" ddp-missing "$(verdict e1)"
 check_eq "as was accepted" ddp-missing "$(verdict e2)"

@@ -10,7 +10,6 @@
 # programs: /sbin/ethtool /bin/ip
 # nicctl: yes
 # cpus: 4
-# short-kernels: 6.12
 # timeout: 400
 # long-timeout: 900
 # shellcheck shell=sh

@@ -9,7 +9,6 @@
 # tools: killat
 # programs: /bin/ip /sbin/bridge /sbin/tc /sbin/ethtool
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-cards.sh
-# short-kernels: 6.12
 # timeout: 240
 # long-timeout: 3000
 # shellcheck shell=sh

@@ -11,6 +11,7 @@
 # disk: state
 # programs: /bin/ip
 # files: tests/lab/guest/cuts-disk.sh
+# short-kernels: 6.1 6.12
 # timeout: 300
 # long-timeout: 1500
 # shellcheck shell=sh

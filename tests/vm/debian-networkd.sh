@@ -10,6 +10,7 @@
 # programs: /sbin/ethtool
 # cpus: 2
 # nicctl: yes
+# short-kernels: 6.1 6.12
 # timeout: 400
 # shellcheck shell=sh
 

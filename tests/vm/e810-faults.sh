@@ -2,7 +2,6 @@
 # A broken E810: what each fault of the model does to stock ice when it is inserted, and that a mended
 # card works again with the next insertion.
 # topology: e810
-# short-kernels: 6.12
 # timeout: 240
 # shellcheck shell=sh
 

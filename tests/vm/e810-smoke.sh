@@ -3,7 +3,6 @@
 # flow, and all of it survives reloads.
 # topology: e810
 # modules: irdma
-# short-kernels: 6.12
 # timeout: 120
 # shellcheck shell=sh
 

@@ -13,6 +13,7 @@
 # bad-module: foreign ice foreign
 # bad-module: folder ice folder
 # bad-module: good dummy plain
+# short-kernels: 6.1 6.12
 # timeout: 180
 # shellcheck shell=sh
 

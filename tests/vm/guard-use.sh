@@ -5,6 +5,7 @@
 # modules: irdma ice i40e tun
 # nicctl: yes
 # fixtures: nicpin
+# short-kernels: 6.1 6.12
 # timeout: 120
 # shellcheck shell=sh
 

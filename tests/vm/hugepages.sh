@@ -7,7 +7,6 @@
 # nicctl: yes
 # tools: killat
 # disk: state
-# short-kernels: 6.12
 # timeout: 180
 # shellcheck shell=sh
 

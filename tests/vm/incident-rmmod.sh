@@ -5,6 +5,7 @@
 # modules: irdma
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/incident.sh
+# short-kernels: 6.1 6.12
 # timeout: 150
 # shellcheck shell=sh
 

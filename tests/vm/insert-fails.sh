@@ -6,6 +6,7 @@
 # bad-module: init ice init-fails
 # bad-module: init mlx5_core init-fails
 # bad-module: signature ice bad-signature
+# short-kernels: 6.1 6.12
 # timeout: 180
 # shellcheck shell=sh
 

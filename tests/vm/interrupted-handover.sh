@@ -11,7 +11,6 @@
 # tools: killat
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/handover.sh
-# short-kernels: 6.12
 # timeout: 400
 # shellcheck shell=sh
 

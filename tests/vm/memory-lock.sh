@@ -4,7 +4,6 @@
 # topology: plain
 # modules: irdma ice i40e
 # nicctl: release
-# short-kernels: 6.12
 # timeout: 120
 # shellcheck shell=sh
 

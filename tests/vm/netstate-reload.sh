@@ -8,6 +8,7 @@
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
 # cpus: 2
 # nicctl: yes
+# short-kernels: 6.1 6.12
 # timeout: 240
 # shellcheck shell=sh
 

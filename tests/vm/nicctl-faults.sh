@@ -5,7 +5,6 @@
 # topology: incident
 # modules: irdma
 # nicctl: yes
-# short-kernels: 6.1
 # timeout: 500
 # expect-kernel: ice 0000
 # shellcheck shell=sh

@@ -4,6 +4,7 @@
 # topology: ports
 # nicctl: yes
 # zc: e1000e_zc
+# short-kernels: 6.1 6.12
 # timeout: 180
 # files: tests/lab/guest/handover.sh
 # shellcheck shell=sh

@@ -9,7 +9,6 @@
 # zc: i40e_zc
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/handover.sh
-# short-kernels: 6.12
 # timeout: 500
 # expect-kernel: i40e(_zc)? 0000
 # shellcheck shell=sh

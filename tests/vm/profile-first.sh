@@ -6,7 +6,6 @@
 # fixtures: nicbase nicholderb nicholdera=dummy
 # bad-module: other nicbase export-crc nicbase_value
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 120
 # shellcheck shell=sh
 

@@ -6,7 +6,6 @@
 # bad-module: offer ice export-crc ice_add_rdma_qset
 # bad-module: init ice init-fails
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 180
 # shellcheck shell=sh
 

@@ -7,7 +7,6 @@
 # fixtures: nicbase nicholdera
 # zc: ice_zc
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 240
 # shellcheck shell=sh
 

@@ -5,6 +5,7 @@
 # modules: tcp_diag crc32c_generic i40e bonding team 8021q bridge macvlan ipvlan veth vxlan ip_gre ip6_gre ipip wireguard openvswitch tun vrf dummy
 # nicctl: yes
 # programs: /bin/ip /usr/sbin/bridge /usr/bin/wg /usr/bin/ovs-dpctl
+# short-kernels: 6.1 6.12
 # timeout: 400
 # shellcheck shell=sh
 

@@ -8,7 +8,6 @@
 # files: etc/nicctl-recover.service.in
 # nicctl: yes
 # disk: state
-# short-kernels: 6.12
 # timeout: 300
 # shellcheck shell=sh
 

@@ -6,7 +6,6 @@
 # modules: irdma ice i40e
 # nicctl: yes
 # tools: killat
-# short-kernels: 6.1
 # timeout: 300
 # long-timeout: 6000
 # shellcheck shell=sh

@@ -6,7 +6,6 @@
 # modules: irdma ice i40e
 # files: etc/nicctl-recover.service.in
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 180
 # shellcheck shell=sh
 

@@ -4,6 +4,7 @@
 # topology: plain
 # modules: irdma ice i40e
 # nicctl: yes
+# short-kernels: 6.1 6.12
 # timeout: 120
 # shellcheck shell=sh
 

@@ -4,7 +4,6 @@
 # topology: cards
 # modules: irdma
 # nicctl: yes
-# short-kernels: 6.1
 # timeout: 300
 # long-timeout: 1500
 # shellcheck shell=sh

@@ -4,6 +4,7 @@
 # topology: plain
 # fixtures: nicpin
 # nicctl: yes
+# short-kernels: 6.1 6.12
 # timeout: 90
 # shellcheck shell=sh
 

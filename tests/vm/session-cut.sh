@@ -8,7 +8,6 @@
 # nicctl: yes
 # fixtures: nicpin=i40e
 # programs: /usr/sbin/dropbear
-# short-kernels: 6.12
 # timeout: 300
 # shellcheck shell=sh
 

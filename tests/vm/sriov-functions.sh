@@ -10,7 +10,6 @@
 # files: tests/lab/guest/netstate.sh
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 150
 # expect-kernel: ice 0000
 # shellcheck shell=sh

@@ -9,7 +9,6 @@
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc /sbin/devlink
 # tools: xsk
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 200
 # shellcheck shell=sh
 

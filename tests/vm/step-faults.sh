@@ -11,7 +11,6 @@
 # tools: killat
 # programs: /bin/ip
 # files: tests/lab/guest/faults.sh
-# short-kernels: 6.12
 # timeout: 200
 # long-timeout: 400
 # expect-kernel: (i40e(_zc)?|ice) 0000

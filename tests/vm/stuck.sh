@@ -5,7 +5,6 @@
 # topology: plain
 # nicctl: yes
 # fixtures: nicslow nicbase nicrtnl
-# short-kernels: 6.12
 # timeout: 180
 # shellcheck shell=sh
 

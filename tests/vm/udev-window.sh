@@ -7,7 +7,6 @@
 # modules: irdma ice i40e
 # bad-module: broken ice init-fails
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 240
 # shellcheck shell=sh
 

@@ -6,7 +6,6 @@
 # modules: pci-stub
 # programs: /bin/ip
 # nicctl: yes
-# short-kernels: 6.12
 # timeout: 150
 # shellcheck shell=sh
 

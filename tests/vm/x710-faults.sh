@@ -2,7 +2,6 @@
 # A broken X710: what each fault of the model does to stock i40e when it is inserted, and that a mended
 # card works again with the next insertion.
 # topology: x710
-# short-kernels: 6.12
 # timeout: 240
 # shellcheck shell=sh
 

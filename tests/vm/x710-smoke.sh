@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The emulated X710: stock i40e drives it, packets flow, and it survives a reload.
 # topology: x710
-# short-kernels: 6.12
 # timeout: 90
 # shellcheck shell=sh
 

@@ -6,6 +6,7 @@
 # modules: ice i40e
 # tools: xsk
 # nicctl: yes
+# short-kernels: 6.1 6.12
 # timeout: 240
 # shellcheck shell=sh
 

@@ -4,6 +4,7 @@
 # topology: plain
 # modules: irdma ice i40e e1000e
 # zc: ice i40e ice_zc i40e_zc e1000e_zc
+# short-kernels: 6.1 6.12
 # timeout: 150
 # shellcheck shell=sh
 

@@ -4,6 +4,7 @@
 # topology: zc
 # modules: irdma
 # zc: ice i40e
+# short-kernels: 6.1 6.12
 # timeout: 240
 # shellcheck shell=sh
 

@@ -9,7 +9,6 @@
 # nicctl: yes
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/incident.sh
-# short-kernels: 6.1
 # timeout: 500
 # shellcheck shell=sh
 
