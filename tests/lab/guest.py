@@ -55,13 +55,16 @@ def prepare(name):
 
 
 def _files(root, wanted):
-    """{path in the guest: file} of the files WANTED, and of all files in the folders WANTED."""
+    """{path in the guest: file} of the files WANTED, and of all files in the folders WANTED; newer packages
+    have them below usr."""
     result = {}
     for name in wanted:
-        found = [path for path in [root / name, *sorted((root / name).rglob("*"))] if not path.is_dir()]
-        if not found:
+        found = [path for place in (root / name, root / "usr" / name) for path in [place, *sorted(place.rglob("*"))]]
+        files = {str(path.relative_to(root)): _inside(root, path) for path in found
+                 if path.is_symlink() or path.is_file()}
+        if not files:
             raise LabError(f"no '{name}' in the packages of {root}")
-        result.update({str(path.relative_to(root)): _inside(root, path) for path in found})
+        result.update(files)
     return result
 
 
