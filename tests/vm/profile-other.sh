@@ -67,9 +67,11 @@ check_eq "ice has its ports back" "ice ice" "$(driver "$e0") $(driver "$e1")"
 check_not "the other driver is gone" loaded ice_zc
 expect_exit 0 nicctl configure-driver ice --yes --param "ports=$e0,$e1"
 
-note "once more: what is loaded is replaced by the same"
+note "once more: nothing is left to do, or asked for what is loaded is replaced by the same"
 remember ice_zc nicholdera nicbase
 expect_exit 0 nicctl configure-driver ice --yes
+check_untouched ice_zc
+expect_exit 0 nicctl configure-driver ice --yes --again
 check_reloaded ice_zc
 check_untouched nicholdera nicbase i40e
 check_eq "both ports are back" "ice_zc ice_zc" "$(driver "$e0") $(driver "$e1")"
