@@ -37,7 +37,8 @@ check_untouched i40e ib_core ib_uverbs
 check_eq "nothing else is gone" "$(sed '/^irdma$/d' "$LAB_TMP/set")" "$(loaded_set)"
 
 note "back to the stock driver, on which irdma loads again"
-expect_exit 0 nicctl configure-driver ice --yes --stock
+# the altered copy has the stock driver's build id, by which nicctl tells what is loaded
+expect_exit 0 nicctl configure-driver ice --yes --stock --again
 check "irdma loads" modprobe irdma
 check_set_same "all is loaded again"
 check_untouched i40e ib_core ib_uverbs
