@@ -18,6 +18,7 @@
 #include "history.h"
 #include "live.h"
 #include "message.h"
+#include "pages.h"
 #include "sysfs.h"
 #include "text.h"
 #include "udevd.h"
@@ -170,13 +171,11 @@ static const char *joined(const struct boot *boot, const struct strv *lines)
 /* Runs 'nicctl apply DRIVER' once. *@ret_note: what the journal says of it; NULL. Returns
  * -EAGAIN when it failed before its first step: udev may be at work still, and change the
  * machine under its hands. */
-static int apply_once(struct boot *boot, const struct conf_driver *profile,
-		      bool settings_only, struct bootreport_driver *driver,
-		      struct boot_child *child, const char **ret_note,
-		      struct nic_err *err)
+static int apply_once(struct boot *boot, const char *name, bool settings_only,
+		      struct bootreport_driver *driver, struct boot_child *child,
+		      const char **ret_note, struct nic_err *err)
 {
-	const char *args[] = {"nicctl", "apply", profile->name, "--yes",
-			      NULL,	NULL,	 NULL,		NULL};
+	const char *args[] = {"nicctl", "apply", name, "--yes", NULL, NULL, NULL, NULL};
 	size_t before = count_transactions(boot), n = 4;
 	bool has_begun = false;
 	int r;
@@ -196,10 +195,11 @@ static int apply_once(struct boot *boot, const struct conf_driver *profile,
 	return child->exit_code == EXIT_CODE_FAILED && !has_begun ? -EAGAIN : 0;
 }
 
-static void change(struct boot *boot, const struct conf_driver *profile,
+/* @no_build: why the driver stays as it is; NULL: it need not. */
+static void change(struct boot *boot, const char *name, const char *no_build,
 		   struct bootreport_driver *driver)
 {
-	const char *no_build = missing_build(boot, profile), *note = NULL, *why;
+	const char *note = NULL, *why;
 	struct boot_child child = {0};
 	struct nic_err err = {0};
 	enum exit_code code;
@@ -208,8 +208,7 @@ static void change(struct boot *boot, const struct conf_driver *profile,
 	for (int i = 0; i < TRIES && r == -EAGAIN && now_ms() < boot->end_ms; i++) {
 		if (i)
 			(void)udevd_wait_idle(UDEV_MS, &err); /* or it fails again */
-		r = apply_once(boot, profile, no_build != NULL, driver, &child, &note,
-			       &err);
+		r = apply_once(boot, name, no_build != NULL, driver, &child, &note, &err);
 	}
 	if (r < 0 && r != -EAGAIN) {
 		end_driver(boot, driver, "failed", EXIT_CODE_FAILED,
@@ -227,8 +226,9 @@ static void change(struct boot *boot, const struct conf_driver *profile,
 	end_driver(boot, driver, words(&child, driver->transactions.n > 0), code, why);
 }
 
-static void do_driver(struct boot *boot, const struct conf_driver *profile,
-		      const struct boot_ports *ports, struct bootreport_driver *driver)
+/* Did the same go wrong before, or can that not be known? Then it is in the report. */
+static bool is_barred(struct boot *boot, const struct conf_driver *profile,
+		      struct bootreport_driver *driver)
 {
 	struct boot_past past = {.state_dir = boot->state_dir,
 				 .config_dir = boot->place.dir,
@@ -240,19 +240,27 @@ static void do_driver(struct boot *boot, const struct conf_driver *profile,
 	if (boot_rule_look(&past, profile, boot->arena, &bar, &err) < 0) {
 		end_driver(boot, driver, "failed", EXIT_CODE_FAILED,
 			   arena_strdup(boot->arena, err.message));
-		return;
+		return true;
 	}
 	driver->sum = bar.sum;
-	if (bar.is_barred) {
-		driver->failure = bar.failure;
-		driver->failed_at = bar.failed_at;
-		end_driver(boot, driver, "not-tried", EXIT_CODE_REFUSED,
-			   arena_printf(boot->arena,
-					"%s; it is not tried again until its "
-					"configuration is changed or 'nicctl apply %s' "
-					"has succeeded",
-					bar.failure, profile->name));
-	} else if (!ports->has_device) {
+	if (!bar.is_barred)
+		return false;
+	driver->failure = bar.failure;
+	driver->failed_at = bar.failed_at;
+	end_driver(boot, driver, "not-tried", EXIT_CODE_REFUSED,
+		   arena_printf(boot->arena,
+				"%s; it is not tried again until its configuration is "
+				"changed or 'nicctl apply %s' has succeeded",
+				bar.failure, profile->name));
+	return true;
+}
+
+static void do_driver(struct boot *boot, const struct conf_driver *profile,
+		      const struct boot_ports *ports, struct bootreport_driver *driver)
+{
+	if (is_barred(boot, profile, driver))
+		return;
+	if (!ports->has_device) {
 		end_driver(boot, driver, "no-device", EXIT_CODE_NOT_AS_CONFIGURED,
 			   arena_printf(boot->arena,
 					"this machine has no device for %s, which %s is "
@@ -267,8 +275,31 @@ static void do_driver(struct boot *boot, const struct conf_driver *profile,
 	} else {
 		driver->message = ports->missing;
 		keep_report(boot); /* says "running" */
-		change(boot, profile, driver);
+		change(boot, profile->name, missing_build(boot, profile), driver);
 	}
+}
+
+/* Before the drivers: memory is least in pieces now. They have an entry like a driver. */
+static void do_pages(struct boot *boot)
+{
+	const struct conf_driver profile = {
+		.name = PAGES_DEVICE,
+		.path = arena_printf(boot->arena, "%s/nicctl.conf", boot->place.dir),
+	};
+	struct bootreport_driver *driver;
+
+	if (!pages_is_asked_for(&boot->conf) || !profile.path)
+		return;
+	driver = ARENA_PUSH(boot->arena, &boot->report.drivers);
+	if (!driver)
+		return; /* memory is out: what follows says so */
+	driver->driver = PAGES_DEVICE;
+	driver->outcome = "running";
+	boot->end_ms = now_ms() + DRIVERS_MS;
+	if (is_barred(boot, &profile, driver))
+		return;
+	keep_report(boot);
+	change(boot, PAGES_DEVICE, NULL, driver);
 }
 
 static int find_ports(const struct boot *boot, struct boot_ports **ret_ports)
@@ -292,7 +323,10 @@ static int find_ports(const struct boot *boot, struct boot_ports **ret_ports)
 static int do_drivers(struct boot *boot)
 {
 	struct boot_ports *ports = NULL;
+	size_t first;
 
+	do_pages(boot);
+	first = boot->report.drivers.n;
 	for (size_t i = 0; i < boot->conf.drivers.n; i++) {
 		struct bootreport_driver *driver =
 			ARENA_PUSH(boot->arena, &boot->report.drivers);
@@ -306,9 +340,9 @@ static int do_drivers(struct boot *boot)
 		return -EIO;
 	boot->end_ms = now_ms() + DRIVERS_MS;
 	for (size_t i = 0; i < boot->conf.drivers.n; i++) {
-		boot->report.drivers.items[i].outcome = "running";
+		boot->report.drivers.items[first + i].outcome = "running";
 		do_driver(boot, &boot->conf.drivers.items[i], &ports[i],
-			  &boot->report.drivers.items[i]);
+			  &boot->report.drivers.items[first + i]);
 	}
 	return 0;
 }
@@ -351,7 +385,7 @@ enum exit_code boot_run(struct args *args, const struct conf_place *place,
 		boot.report.message = "the machine cannot be read, see the log of "
 				      "nicctl.service";
 		boot.report.exit_code = EXIT_CODE_FAILED;
-	} else if (!boot.conf.drivers.n) {
+	} else if (!boot.report.drivers.n) {
 		boot.report.message = "nothing to do: no driver has a profile";
 	}
 	if (boot.report.message)

@@ -27,7 +27,8 @@ struct applying {
 	const struct sys_ops *ops;
 	struct apply_document document;
 	bool is_json, is_dry_run;
-	bool waits; /* a change has to be confirmed before the next may begin */
+	bool only_pages; /* no drivers */
+	bool waits;	 /* a change has to be confirmed before the next may begin */
 	int timeout_ms;
 };
 
@@ -174,7 +175,8 @@ static void apply_pages(struct applying *applying)
 	struct settings settings = {.driver = PAGES_DEVICE};
 
 	applying->document.hugepages = NULL;
-	if (applying->args->operands.n || !pages_apply_concerns(&applying->conf))
+	if ((applying->args->operands.n && !applying->only_pages) ||
+	    !pages_apply_concerns(&applying->conf))
 		return;
 	if (set_up_pages(applying, &settings) < 0) {
 		apply_document_note(&applying->document, EXIT_CODE_FAILED);
@@ -198,7 +200,7 @@ static enum exit_code apply_all(struct applying *applying)
 	applying->document.exit_code = 0;
 	applying->document.dry_run = applying->is_dry_run;
 	apply_pages(applying);
-	for (size_t i = 0; i < applying->conf.drivers.n; i++) {
+	for (size_t i = 0; i < applying->conf.drivers.n && !applying->only_pages; i++) {
 		if (applying->waits) {
 			message_plain("the next drivers wait for it: run 'nicctl apply' "
 				      "again after 'nicctl confirm'");
@@ -296,7 +298,8 @@ static enum exit_code run(struct args *args)
 		return EXIT_CODE_USAGE;
 	if (args_seconds(args, "timeout", &applying.timeout_ms) < 0)
 		return EXIT_CODE_USAGE;
-	if (config_read(args, driver, &applying.conf) < 0)
+	applying.only_pages = driver && strcmp(driver, PAGES_DEVICE) == 0;
+	if (config_read(args, applying.only_pages ? NULL : driver, &applying.conf) < 0)
 		return EXIT_CODE_FAILED;
 	if (!change_may_start(applying.is_dry_run, applying.is_json, asks))
 		return EXIT_CODE_FAILED;
@@ -327,7 +330,8 @@ const struct cmd cmd_apply = {
 	.details =
 		"What is as configured is not touched: a second run changes nothing. "
 		"Each driver is a change of its own; what fails half-way is taken back. "
-		"Without DRIVER, all that have a profile. See nicctl.conf(5).",
+		"Without DRIVER, the huge pages and all drivers that have a profile; "
+		"'hugepages' instead of DRIVER: they alone. See nicctl.conf(5).",
 	.options = options,
 	.n_options = NIC_ARRAY_SIZE(options),
 	.run = run,
