@@ -14,7 +14,7 @@
 #define LATE_RETRY_MS 200
 
 /* A device, its settings, what stands on it, its settings: the longest chain seen takes
- * four rounds. */
+ * four rounds; the devices that come later have as many of their own. */
 #define MAX_ROUNDS 8
 
 /* After a round that has helped nothing: time for a link or an address to become ready.
@@ -169,22 +169,35 @@ static bool can_repair_any(const struct netdiff *diff)
 	return false;
 }
 
+static size_t count_missing(const struct netdiff *diff)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < diff->n; i++)
+		n += diff->items[i].change == NET_DEVICE_MISSING;
+	return n;
+}
+
+/* A device that comes in the middle brings differences of its own: that is progress, or
+ * its settings would be left to nobody. */
 static int repair(struct restore *restore, struct nic_err *err)
 {
 	const struct sys_ops *ops = restore->ops;
 	struct nic_err ignored;
+	size_t limit = MAX_ROUNDS * (1 + count_missing(&restore->diff));
 	size_t idle = 0;
 	int r = 0;
 
-	for (int i = 0; i < MAX_ROUNDS && r == 0 && idle < 2; i++) {
-		size_t before = restore->diff.n, done;
+	for (size_t i = 0; i < limit && r == 0 && idle < 2; i++) {
+		size_t before = restore->diff.n;
+		size_t missing = count_missing(&restore->diff);
 
 		if (!can_repair_any(&restore->diff))
 			return 0;
-		done = repair_round(restore);
-		restore->result->repaired += (uint32_t)done;
+		restore->result->repaired += (uint32_t)repair_round(restore);
 		r = compare(restore, err);
-		if (r == 0 && restore->diff.n >= before) {
+		if (r == 0 && restore->diff.n >= before &&
+		    count_missing(&restore->diff) >= missing) {
 			idle++;
 			(void)ops->watch_wait(ops->ctx, ROUND_RETRY_MS, &ignored);
 		} else {

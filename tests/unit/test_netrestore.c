@@ -11,12 +11,14 @@
 #define PF "0000:5e:00.0"
 #define VF "0000:5e:01.0"
 
-/* A port with one function, whose device comes after @late_ms. */
+/* A port with one function, whose device comes after @late_ms; on that stands a VLAN. */
 struct machine {
 	int64_t now_us;
 	int64_t functions_us; /* when they were made; 0: not yet */
 	int late_ms;
-	const char *mtu;       /* of the function's device */
+	bool has_vlan;
+	const char *mtu; /* of the function's device */
+	const char *alias;
 	const char *vf_driver; /* NULL: the function has not come back */
 	uint32_t captures;
 };
@@ -41,10 +43,10 @@ static void set(struct netstate *state, struct net_device *device, const char *g
 }
 
 static struct netstate *make_state(const char *number, const char *driver,
-				   const char *mtu)
+				   const char *mtu, const char *alias, bool has_vlan)
 {
 	struct netstate *state = netstate_new();
-	struct net_device *pf, *vf;
+	struct net_device *pf, *vf, *vlan;
 
 	assert_non_null(state);
 	pf = add_device(state, PF, "eth0");
@@ -56,16 +58,30 @@ static struct netstate *make_state(const char *number, const char *driver,
 	vf = add_device(state, VF, "eth1");
 	vf->physfn = PF;
 	set(state, vf, "link", "mtu", mtu);
+	set(state, vf, "link", "alias", alias);
+	if (!has_vlan)
+		return state;
+	vlan = add_device(state, NULL, "vlan8");
+	vlan->id = "vlan8";
+	vlan->role = NET_CHILD;
+	vlan->kind = "vlan";
+	vlan->below = "pci:" VF;
+	vlan->link_data = "";
 	return state;
+}
+
+static bool has_device(const struct machine *machine)
+{
+	return machine->functions_us &&
+	       machine->now_us >=
+		       machine->functions_us + (int64_t)machine->late_ms * 1000;
 }
 
 static int capture(void *ctx, const struct strv *ports, const struct netstate *again,
 		   struct netstate **ret_state, struct nic_err *err)
 {
 	struct machine *machine = ctx;
-	bool is_there = machine->functions_us &&
-			machine->now_us >=
-				machine->functions_us + (int64_t)machine->late_ms * 1000;
+	bool is_there = has_device(machine);
 
 	(void)ports;
 	(void)again;
@@ -73,7 +89,8 @@ static int capture(void *ctx, const struct strv *ports, const struct netstate *a
 	machine->captures++;
 	*ret_state = make_state(machine->functions_us ? "1" : "0",
 				machine->functions_us ? machine->vf_driver : NULL,
-				is_there ? machine->mtu : NULL);
+				is_there ? machine->mtu : NULL, machine->alias,
+				is_there && machine->has_vlan);
 	return 0;
 }
 
@@ -81,12 +98,18 @@ static int repair(void *ctx, const struct netstate *before,
 		  const struct net_difference *difference, struct nic_err *err)
 {
 	struct machine *machine = ctx;
+	const char *name = difference->name ? difference->name : "";
 
 	(void)before;
-	if (strcmp(difference->group, "vfs") == 0)
-		machine->functions_us = machine->now_us ? machine->now_us : 1;
-	else if (strcmp(difference->group, "link") == 0)
+	machine->now_us += 10000;
+	if (strcmp(name, "number") == 0)
+		machine->functions_us = machine->now_us;
+	else if (strcmp(name, "mtu") == 0)
 		machine->mtu = "1400";
+	else if (strcmp(name, "alias") == 0)
+		machine->alias = "guests";
+	else if (difference->change == NET_DEVICE_MISSING && has_device(machine))
+		machine->has_vlan = true;
 	else
 		return nic_err_set(err, -ENODEV, "no");
 	return 0;
@@ -113,7 +136,7 @@ static size_t restore(struct machine *machine, int timeout_ms, int64_t *ret_ms)
 			      .watch_wait = wait,
 			      .now_us = now};
 	NIC_CLEANUP(netstate_freep)
-	struct netstate *before = make_state("1", "iavf", "1400");
+	struct netstate *before = make_state("1", "iavf", "1400", "guests", true);
 	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
 	struct strv ports = {0};
 	struct netrestore_request request = {.ports = &ports,
@@ -131,7 +154,8 @@ static size_t restore(struct machine *machine, int timeout_ms, int64_t *ret_ms)
 
 static void late_device(void **state)
 {
-	struct machine machine = {.late_ms = 3000, .mtu = "1500", .vf_driver = "iavf"};
+	struct machine machine = {
+		.late_ms = 3000, .mtu = "1500", .alias = "", .vf_driver = "iavf"};
 	int64_t ms;
 
 	(void)state;
@@ -140,13 +164,31 @@ static void late_device(void **state)
 	assert_in_range(ms, 3000, 5000);
 }
 
+/* The device may come between any two looks, and brings more differences than there were.
+ */
+static void device_at_any_time(void **state)
+{
+	(void)state;
+	for (int late_ms = 0; late_ms < 1500; late_ms += 5) {
+		struct machine machine = {.late_ms = late_ms,
+					  .mtu = "1500",
+					  .alias = "",
+					  .vf_driver = "iavf"};
+		int64_t ms;
+
+		if (restore(&machine, 10000, &ms) || !machine.has_vlan)
+			fail_msg("the device came after %d ms: not as it was", late_ms);
+	}
+}
+
 static void no_device(void **state)
 {
-	struct machine machine = {.late_ms = 60000, .mtu = "1500", .vf_driver = "iavf"};
+	struct machine machine = {
+		.late_ms = 60000, .mtu = "1500", .alias = "", .vf_driver = "iavf"};
 	int64_t ms;
 
 	(void)state;
-	assert_int_equal(restore(&machine, 2000, &ms), 1);
+	assert_int_equal(restore(&machine, 2000, &ms), 2);
 	assert_in_range(ms, 2000, 3000);
 }
 
@@ -157,7 +199,7 @@ static void no_function(void **state)
 	int64_t ms;
 
 	(void)state;
-	assert_int_equal(restore(&machine, 60000, &ms), 2);
+	assert_int_equal(restore(&machine, 60000, &ms), 3);
 	assert_in_range(ms, 0, 2000);
 }
 
@@ -165,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(late_device),
+		cmocka_unit_test(device_at_any_time),
 		cmocka_unit_test(no_device),
 		cmocka_unit_test(no_function),
 	};
