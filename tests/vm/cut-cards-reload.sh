@@ -20,14 +20,13 @@
 {
 	driver=ice holder=irdma left=cap0 right=cap1
 	untouched="i40e bonding"
-	go_a="configure-driver ice --param debug=16 --yes"
+	go_a="configure-driver ice --param debug=-1 --yes"
 	go_b="configure-driver ice --param debug=32 --yes"
 }
 . /lab/files/cuts-cards.sh
 . /lab/files/cuts.sh
 
 mgmt=$(netdev mgmt)
-echo 0 >"/proc/sys/net/ipv6/conf/$mgmt/accept_ra"
 ip addr add 10.0.2.15/24 dev "$mgmt"
 ip link set "$mgmt" up
 ip route add default via 10.0.2.2 dev "$mgmt"

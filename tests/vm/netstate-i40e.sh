@@ -17,10 +17,6 @@ x0=$(netdev x0)
 x1=$(netdev x1)
 e0=$(netdev e0)
 
-# the world outside announces itself as a router
-for conf in /proc/sys/net/ipv6/conf/*/accept_ra; do
-	echo 0 >"$conf"
-done
 must ip link add br0 type bridge vlan_filtering 1
 must ip link set br0 up
 modprobe bonding max_bonds=0
@@ -63,7 +59,6 @@ must ip link set "$e0" up
 must ip addr add 203.0.113.7/24 dev "$e0"
 wait_for 10 grep -q 1 "/sys/class/net/$x1/carrier"
 wait_for 10 grep -q 1 /sys/class/net/bond0/carrier
-sleep 2
 
 RESTORE=always
 check_state_survives i40e "$x0" "$x1" "$e0" bond0 vlan7 vrf1

@@ -15,9 +15,6 @@
 
 cap0=$(netdev cap0)
 cap1=$(netdev cap1)
-for dev in "$cap0" "$cap1" default; do
-	echo 0 >"/proc/sys/net/ipv6/conf/$dev/accept_ra"
-done
 
 # both_up: the ports and what stands on them
 both_up() {
@@ -25,7 +22,6 @@ both_up() {
 	must ip link set "$cap1" up
 	wait_for 20 grep -q 1 "/sys/class/net/$cap0/carrier"
 	wait_for 20 grep -q 1 "/sys/class/net/$cap1/carrier"
-	sleep 2 # IPv6 addresses leave their tentative state
 }
 
 modprobe crc32c_generic

@@ -45,7 +45,7 @@ must ip link set "$cap1" mtu 9000
 must ip link set "$cap1" promisc on up
 must ip link property add dev "$cap1" altname capture-right altname a-rather-long-alternative-name
 echo 1 >"/proc/sys/net/ipv4/conf/$cap1/arp_ignore"
-echo 0 >"/proc/sys/net/ipv6/conf/$cap1/accept_ra"
+echo 0 >"/proc/sys/net/ipv6/conf/$cap1/accept_redirects"
 echo 9 >"/proc/sys/net/ipv4/neigh/$cap1/unres_qlen"
 wait_for 10 grep -q 1 "/sys/class/net/$cap1/carrier"
 must ip addr add 192.0.2.1/24 brd + dev "$cap1"
@@ -87,7 +87,6 @@ for irq in "/sys/class/net/$cap1/device/msi_irqs"/*; do
 	esac
 done
 wait_for 10 grep -q 1 "/sys/class/net/bond0/carrier"
-sleep 2 # IPv6 addresses leave their tentative state
 
 remember i40e
 check_state_survives ice "$cap0" "$cap1" "$mgmt" bond0 vlan5 macv0

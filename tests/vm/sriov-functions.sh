@@ -46,7 +46,7 @@ check_same() {
 	sleep 1
 	diff -r /tmp/before /tmp/now >/dev/null || look /tmp/now
 	check "$1: drivers, devices, addresses, routes are as before" diff -r -U0 /tmp/before /tmp/now
-	check_not "$1: nothing is said to differ" sh -c "printf '%s' '$said' | grep -q ' network '"
+	check_not "$1: nothing is said to differ" sh -c "printf '%s' \"\$1\" | grep -q ' network '" sh "$said"
 }
 
 # give FUNCTION DRIVER
@@ -74,7 +74,7 @@ dev=$(ls "$vf0")
 must ip link set "$dev" name guests0
 must ip link set guests0 address 02:00:00:00:bb:01 mtu 1400 txqueuelen 77 alias "for the guests"
 must ip link property add dev guests0 altname the-first-function
-echo 0 >/proc/sys/net/ipv6/conf/guests0/accept_ra
+echo 0 >/proc/sys/net/ipv6/conf/guests0/accept_redirects
 must ip link set guests0 up
 must ip addr add 192.0.2.50/24 dev guests0
 must ip route add 10.9.0.0/16 via 192.0.2.254 dev guests0 table 100
@@ -83,7 +83,6 @@ must ip link add link guests0 name vlan8 type vlan id 8
 must ip link set vlan8 up
 must ip addr add 203.0.113.8/24 dev vlan8
 wait_for 20 grep -q 1 "/sys/class/net/$cap0/carrier"
-sleep 2 # IPv6 addresses leave their tentative state
 look /tmp/before
 keep /tmp/before
 for part in "guests0.*mtu 1400" "vlan8"; do

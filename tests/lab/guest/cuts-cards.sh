@@ -30,10 +30,6 @@ stage() {
 	wait_for 20 netdev "$right"
 	left_dev=$(netdev "$left")
 	right_dev=$(netdev "$right")
-	for _dev in "$left_dev" "$right_dev"; do
-		# the world outside announces itself as a router
-		must sh -c "echo 0 >/proc/sys/net/ipv6/conf/$_dev/accept_ra"
-	done
 	must ip link set "$left_dev" txqueuelen 555 alias "the left side"
 	must ip link property add dev "$left_dev" altname capture-left
 	must ip link add bond0 type bond mode active-backup miimon 100
@@ -53,7 +49,6 @@ stage() {
 	must ip route add 10.2.0.0/16 via 192.0.2.254 table 100
 	must ip route add 10.5.0.0/16 via 203.0.113.9 dev vlan5
 	must ip rule add from 192.0.2.1 lookup 100 priority 1000
-	sleep 2 # IPv6 addresses leave their tentative state
 }
 
 modprobe bonding max_bonds=0

@@ -42,7 +42,6 @@ stage() {
 	must ip -6 addr add 2001:db8::1/64 dev "$cap1" nodad
 	must ip route add 10.2.0.0/16 via 192.0.2.254 table 100
 	must ip rule add from 192.0.2.1 lookup 100 priority 1000
-	sleep 2 # IPv6 addresses leave their tentative state
 }
 
 ip addr add 10.0.2.15/24 dev "$(netdev mgmt)"

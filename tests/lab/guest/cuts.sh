@@ -142,7 +142,6 @@ prepare_cuts() {
 	# the way back has about as many; a cut that comes too late does not count
 	moments=$(sed -n 's/^killat: ended by itself after //p' /tmp/run)
 	check "it has many moments ($moments)" [ "$moments" -gt 40 ]
-	sleep 2 # what comes with a link: IPv6
 	remember_state b
 	check_not "the states differ" diff -r /tmp/a /tmp/b
 	check "state b is found to be itself" find_state

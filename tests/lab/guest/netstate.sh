@@ -3,6 +3,11 @@
 # What ip, bridge, tc, ethtool and the kernel's files say of network devices, before and after a driver
 # is reloaded. A scenario sources this after lib.sh, and needs these programs.
 
+# The world outside announces itself as a router, at any time: what the kernel makes of that is not compared.
+for _conf in /proc/sys/net/ipv6/conf/*/accept_ra; do
+	echo 0 >"$_conf"
+done
+
 # must COMMAND...: part of the setting: without it the test proves nothing
 must() {
 	"$@" >"$LAB_TMP/must" 2>&1 || {
@@ -16,11 +21,37 @@ hash_key() {
 	seq 16 $((15 + $1)) | while read -r _byte; do printf '%02x:' "$_byte"; done | sed 's/:$//'
 }
 
-# state FOLDER DEVICE...: counters, indices and timers are no state
+# linking: is there a port with a carrier that the kernel has not told its users of yet (linkwatch: within 1 s), or
+# an IPv6 address on one that is still tentative (up to 2 s later)? Its routes come only afterwards.
+linking() {
+	for _dir in /sys/class/net/*; do
+		[ "$(cat "$_dir/carrier" 2>/dev/null)" = 1 ] || continue
+		case $(cat "$_dir/operstate") in
+		up | unknown) ;;
+		*) return 0 ;;
+		esac
+		ip -6 -o addr show dev "${_dir##*/}" tentative | grep -v -q dadfailed && return 0
+	done
+	return 1
+}
+
+# settle: waits for that, 10 s at most; a port that comes up a moment later counts, too
+settle() {
+	_calm=0
+	for _ in $(seq 50); do
+		if linking; then _calm=0; else _calm=$((_calm + 1)); fi
+		[ $_calm -lt 2 ] || return 0
+		usleep 200000
+	done
+	note "settle: links or addresses are still coming up after 10 s"
+}
+
+# state FOLDER DEVICE...: once all is settled; counters, indices and timers are no state
 state() {
 	_folder=$1
 	shift
 	mkdir -p "$_folder"
+	settle
 	# the MAC of a representor is made up by its driver
 	ip -d -o link show | grep -v 'portname pf[0-9]*vf' | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/link-netns.*//; s/ state [A-Z]* / /;
 		s/mii_status.*perm_hwaddr/perm_hwaddr/; s/ad_aggregator_id [0-9]*//; s/ad_[a-z_]*state [0-9]*//g;
@@ -74,7 +105,6 @@ check_state_survives() {
 	keep "$LAB_TMP/report" report.txt
 	note "$(printf '%s\n' "$out" | tail -n 1)"
 	check_not "nothing is said to differ" grep '^ *network' "$LAB_TMP/report"
-	sleep 2 # carrier of what stands on the ports, and IPv6's tentative state
 	state /tmp/after "$@"
 	keep /var/lib/nicctl/transactions/*/netstate.json netstate.json
 	keep /tmp/before
