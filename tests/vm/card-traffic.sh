@@ -20,7 +20,7 @@ carried() {
 	# the listener's own input must not end before the data does
 	there timeout 30 nc -l -p 6000 <&6 >/tmp/received &
 	listener=$!
-	wait_for 5 there sh -c 'netstat -ltn | grep -q :6000'
+	wait_for 20 there sh -c 'netstat -ltn | grep -q :6000'
 	timeout 30 nc "$1" 6000 </tmp/sent || return 1
 	wait "$listener"
 	cmp /tmp/sent /tmp/received
@@ -39,7 +39,7 @@ pair() {
 	far=$(netdev "${1}1")
 	unshare -n sleep 1000 &
 	space=$!
-	wait_for 5 sh -c "[ \$(readlink /proc/$space/ns/net) != \$(readlink /proc/self/ns/net) ]"
+	wait_for 20 sh -c "[ \$(readlink /proc/$space/ns/net) != \$(readlink /proc/self/ns/net) ]"
 	ip link set "$far" netns "$space"
 	addresses "$here" "" 1 10.1.1 1
 	addresses "$far" there 2 10.1.1 1

@@ -49,7 +49,7 @@ is_as() {
 
 # check_as DESCRIPTION FILE
 check_as() {
-	check "$1" wait_for 3 is_as "$2"
+	check "$1" wait_for 20 is_as "$2"
 	is_as "$2" || diff "$2" /tmp/now | sed 's/^/#   /' >&3
 }
 

@@ -19,16 +19,20 @@ modprobe nicpin
 snapshot_set
 remember ice i40e irdma ib_core ib_uverbs nicpin
 
-wait_for 5 [ -c /dev/nicpin ]
+# refcnt_is N
+refcnt_is() {
+	[ "$(refcnt nicpin)" = "$1" ]
+}
+wait_for 20 [ -c /dev/nicpin ]
 sleep 1000 </dev/nicpin &
 holder=$!
-wait_for 5 [ "$(refcnt nicpin)" = 1 ]
+wait_for 20 refcnt_is 1
 expect_exit 3 nicctl configure-driver nicpin --yes
 check_has "the reason: a reference more" "$said" "reference more than modules that hold it"
 check_set_same "nothing was loaded or removed"
 check_untouched nicpin
 kill $holder
-wait_for 5 [ "$(refcnt nicpin)" = 0 ]
+wait_for 20 refcnt_is 0
 expect_exit 0 nicctl configure-driver nicpin --yes
 check_reloaded nicpin
 

@@ -31,7 +31,7 @@ insmod /lab/fixtures/nicpin.ko text='"two words"' list=3,4,5
 check_eq "parameters as sysfs shows them" \
 	"flag=N limit=4000000000 list=3,4,5 number=7 secret=? text=two words" "$(params nicpin | xargs)"
 check_eq "a free module" 0 "$(refcnt nicpin)"
-wait_for 5 [ -c /dev/nicpin ]
+wait_for 20 [ -c /dev/nicpin ]
 exec 4</dev/nicpin
 check_eq "an open file holds it" 1 "$(refcnt nicpin)"
 check_eq "but no module does" "" "$(holders nicpin)"

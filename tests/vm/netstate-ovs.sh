@@ -50,7 +50,7 @@ state /tmp/after
 check "ovs-vsctl says the same" diff -U0 /tmp/ovs.before /tmp/ovs.after
 check "so does ip" diff -r -U0 /tmp/before /tmp/after
 kill "$(cat /run/openvswitch/ovs-vswitchd.pid)"
-wait_for 5 sh -c '! pidof ovs-vswitchd'
+wait_for 20 sh -c '! pidof ovs-vswitchd'
 expect_exit 3 nicctl configure-driver e1000e --yes
 check_has "without its daemon it is refused" "$said" "only ovs-vswitchd can put it back into its Open vSwitch bridge"
 finish

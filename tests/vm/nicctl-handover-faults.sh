@@ -76,14 +76,14 @@ ip link set other0 name "$name"
 step "taken into a namespace between plan and first step"
 unshare -n sleep 1000 &
 container=$!
-wait_for 5 sh -c "[ \$(readlink /proc/$container/ns/net) != \$(readlink /proc/self/ns/net) ]"
+wait_for 20 sh -c "[ \$(readlink /proc/$container/ns/net) != \$(readlink /proc/self/ns/net) ]"
 before_steps "ip link set $name netns $container"
 expect_exit 3 nicctl configure-driver i40e --strategy handover --yes
 check_has "it says so" "$said" "the machine has changed since the check"
 still_stock "in a namespace"
 nsenter -n -t $container ip link set "$name" netns 1
 rm /etc/nicctl.d/i40e/now.pre
-wait_for 5 [ -e "/sys/class/net/$name" ]
+wait_for 20 [ -e "/sys/class/net/$name" ]
 
 step "driver_override is somebody else's"
 echo vfio-pci >"/sys/bus/pci/devices/$function/driver_override"

@@ -54,9 +54,9 @@ check "the world answers" wait_for 10 ping -c 1 -W 1 192.0.2.9
 # somebody administers the machine from there, while nicctl is started at the console
 nc -l -p 22 >/dev/null </dev/ttyS0 &
 server=$!
-wait_for 5 grep -q ':0016 00000000:0000 0A' /proc/net/tcp
+wait_for 20 grep -q ':0016 00000000:0000 0A' /proc/net/tcp
 ip netns exec world sh -c 'sleep 1000 | nc 192.0.2.1 22' &
-wait_for 5 grep -q ':0016 .* 01 ' /proc/net/tcp
+wait_for 20 grep -q ':0016 .* 01 ' /proc/net/tcp
 expect_exit 3 nicctl configure-driver e1000e --yes
 check_has "a session of somebody else is seen" "$said" "session at port 22 (from 192.0.2.9) -> $end0"
 mkdir -p /etc/nicctl
@@ -65,7 +65,7 @@ run nicctl configure-driver e1000e --dry-run
 check_not "with other ports of administration it is none" sh -c 'grep -q "session at port" "$0"' "$LAB_TMP/out"
 rm /etc/nicctl/nicctl.conf
 kill $server
-wait_for 5 not grep -q ':0016 .* 01 ' /proc/net/tcp
+wait_for 20 not grep -q ':0016 .* 01 ' /proc/net/tcp
 
 # storage: NVMe over TCP, the target is in the world
 modprobe nvmet-tcp

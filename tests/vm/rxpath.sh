@@ -189,7 +189,7 @@ provoke() {
 	# somebody who listens and never reads
 	bash -c 'exec 7<>/dev/udp/10.1.1.2/1000; exec sleep 1000' &
 	listener=$!
-	wait_for 5 grep -q ' 0201010A:03E8 ' /proc/net/udp
+	wait_for 20 grep -q ' 0201010A:03E8 ' /proc/net/udp
 	all_to 0 1
 	generator "$peer" 1 1000000 0
 	port=$(awk '$3 == "0201010A:03E8" { print substr($2, 10) }' /proc/net/udp)

@@ -11,7 +11,7 @@ works() {
 	dev=$(netdev x0) || return 1
 	ip addr replace 10.0.2.15/24 dev "$dev"
 	ip link set "$dev" up
-	wait_for 5 grep -q 1 "/sys/class/net/$dev/carrier" && ping -c 2 -W 2 10.0.2.2
+	wait_for 20 grep -q 1 "/sys/class/net/$dev/carrier" && ping -c 2 -W 2 10.0.2.2
 }
 
 # with FAULT COMMAND...: i40e inserted into a card with that fault; runs the command; mends the card

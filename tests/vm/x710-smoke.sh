@@ -26,9 +26,9 @@ check_eq "the speed in Mbit/s" 10000 "$(cat "/sys/class/net/$dev/speed")"
 check_eq "no reference on the driver" 0 "$(refcnt i40e)"
 
 lab_host link x0 off
-check "a pulled cable is noticed" wait_for 5 carrier_is 0
+check "a pulled cable is noticed" wait_for 20 carrier_is 0
 lab_host link x0 on
-check "and one that is plugged in" wait_for 5 carrier_is 1
+check "and one that is plugged in" wait_for 20 carrier_is 1
 
 for round in 1 2 3; do
 	rmmod i40e

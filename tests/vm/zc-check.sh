@@ -20,6 +20,10 @@ sockets() {
 	awk '$1 == "XDP" { print $3 }' /proc/net/protocols
 }
 
+no_sockets() {
+	[ "$(sockets)" = 0 ]
+}
+
 # traces DEVICE: what a check might change, but for counters of packets that come in by themselves
 traces() {
 	ip -d link show dev "$1"
@@ -122,7 +126,7 @@ for wait_us in 20000 60000 100000 150000 250000 400000; do
 	kill -KILL $checker 2>/dev/null
 	wait $checker
 done
-check "no socket stays" wait_for 5 [ "$(sockets)" = 0 ]
+check "no socket stays" wait_for 20 no_sockets
 traces "$dev" >/tmp/after
 check "nor anything else" diff -U0 /tmp/before /tmp/after
 checked x0 "after kills"

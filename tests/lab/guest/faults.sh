@@ -60,7 +60,7 @@ check_truth() {
 	check_eq "$1: the report tells what the machine is" "" "$_wrong"
 	check_eq "$1: the loaded modules are the same" "$_set" "$(loaded_set)"
 	[ "$2" = "5, rollback incomplete" ] || {
-		wait_for 4 same_picture
+		wait_for 20 same_picture
 		check "$1: all else is as it was" diff -U0 /tmp/was /tmp/is
 	}
 	[ ! -s /tmp/inject ] || check_eq "$1: each fault has come" "$(wc -l </tmp/inject)" "$(grep -c -e ^fault -e ^link -e ^reset /tmp/steps)"

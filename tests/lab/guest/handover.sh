@@ -71,7 +71,7 @@ watch_management() {
 		check "somebody logs in from outside" lab_host session open 10.0.2.15
 	fi
 	nc -l -p 9 -e cat &
-	wait_for 5 grep -q ':0009 00000000:0000 0A' /proc/net/tcp
+	wait_for 20 grep -q ':0009 00000000:0000 0A' /proc/net/tcp
 	check "a transfer begins" lab_host transfer begin 10.0.2.15 9
 	touch "$LAB_TMP/pinging"
 	while [ -e "$LAB_TMP/pinging" ]; do

@@ -148,7 +148,7 @@ _management_vlan() {
 _switch() {
 	unshare -n sleep 1000 &
 	_cupboard=$!
-	wait_for 5 sh -c "[ \$(readlink /proc/$_cupboard/ns/net) != \$(readlink /proc/self/ns/net) ]"
+	wait_for 20 sh -c "[ \$(readlink /proc/$_cupboard/ns/net) != \$(readlink /proc/self/ns/net) ]"
 	_uplink=$(netdev uplink)
 	_trunk=$(netdev trunk)
 	ip link set "$_uplink" netns "$_cupboard"
