@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # i40e is reloaded with its settings changed: hash key and table, queues, rings, coalescing, private
-# flags, a flow rule, a queueing discipline, a bond, a VLAN in a bridge, a VRF, policy routing. The other
+# flags, a flow rule, wake on LAN, EEE, FEC, a queueing discipline, a bond, a VLAN in a bridge, a VRF, policy routing. The other
 # card stays untouched. The state is put back at once (--restore always).
-# topology: zc
+# topology: netstate-i40e
 # modules: 8021q bonding bridge vrf sch_fq_codel sch_fq
 # files: tests/lab/guest/netstate.sh
 # programs: /bin/ip /sbin/bridge /sbin/ethtool /sbin/tc
@@ -54,11 +54,17 @@ must ethtool -C "$x1" adaptive-rx off adaptive-tx off rx-usecs 40 tx-usecs 80
 must ethtool -K "$x1" ntuple on lro off gso off
 must ethtool -N "$x1" flow-type tcp4 dst-port 80 action 1
 must ethtool --set-priv-flags "$x1" legacy-rx on
+must ethtool -s "$x1" wol d
+must ethtool --set-eee "$x1" eee on
+must ethtool --set-fec "$x1" encoding rs
 echo 3 >"/sys/class/net/$x1/queues/rx-1/rps_cpus"
 must ip link set "$e0" up
 must ip addr add 203.0.113.7/24 dev "$e0"
 wait_for 10 grep -q 1 "/sys/class/net/$x1/carrier"
 wait_for 10 grep -q 1 /sys/class/net/bond0/carrier
+check_has "wake on LAN is off" "$(ethtool "$x1")" "Wake-on: d"
+check_has "EEE is on" "$(ethtool --show-eee "$x1")" "EEE status: enabled"
+check_has "FEC is RS" "$(ethtool --show-fec "$x1" | tr '\t' ' ')" "encodings: RS"
 
 RESTORE=always
 check_state_survives i40e "$x0" "$x1" "$e0" bond0 vlan7 vrf1

@@ -107,6 +107,7 @@ static void x710_realize(PCIDevice *d, Error **errp)
     s->num_ports = MIN(s->num_ports, 4);
     s->port = s->pf_id & 3;
 
+    pci_config_set_device_id(d->config, s->device_id);
     pci_set_word(d->config + PCI_SUBSYSTEM_VENDOR_ID, s->subsys_ven);
     pci_set_word(d->config + PCI_SUBSYSTEM_ID, s->subsys);
     d->config[PCI_REVISION_ID] = s->revision;
@@ -218,6 +219,7 @@ static Property x710_properties[] = {
     DEFINE_PROP_UINT16("queues", X710State, nq, 128),
     DEFINE_PROP_UINT16("vectors", X710State, nvec, 129),
     DEFINE_PROP_UINT16("ports", X710State, num_ports, 2),
+    DEFINE_PROP_UINT16("device-id", X710State, device_id, X710_DEV_ID),
     DEFINE_PROP_UINT16("subsys-ven", X710State, subsys_ven,
                        PCI_VENDOR_ID_INTEL),
     DEFINE_PROP_UINT16("subsys", X710State, subsys, 0x0008),
@@ -229,6 +231,7 @@ static Property x710_properties[] = {
     DEFINE_PROP_BOOL("dcb", X710State, dcb, true),
     DEFINE_PROP_BOOL("fdir", X710State, fdir, true),
     DEFINE_PROP_BOOL("flr", X710State, flr, true),
+    DEFINE_PROP_BOOL("forget-phy", X710State, forget_phy, false),
     DEFINE_PROP_STRING("fw-version", X710State, fw_version),
     DEFINE_PROP_STRING("fw-api", X710State, fw_api),
     DEFINE_PROP_STRING("nvm-version", X710State, nvm_version),

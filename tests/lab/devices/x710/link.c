@@ -135,6 +135,8 @@ static int x710_aq_phy_abilities(X710State *s, X710AqCmd *c)
     stl_le_p(b, init ? x710_phy_types_supported() : s->phy_type);
     b[4] = init ? SPEED_10G | SPEED_1G : s->phy_speed;
     b[5] = init ? 0x18 : s->phy_abilities;
+    stw_le_p(b + 6, init ? PHY_EEE_10G_KR : s->phy_eee);
+    stl_le_p(b + 8, init ? 0 : s->phy_eeer);
     b[14] = init ? 0 : s->phy_fec;
     stl_le_p(b + 16, 0x15400000);
     b[20] = 0x03; /* SFP */
@@ -157,6 +159,8 @@ static int x710_aq_set_phy(X710State *s, const uint8_t *p)
     s->phy_speed = speed;
     s->phy_fec = fec;
     s->phy_abilities = p[5] & ~0x20;
+    s->phy_eee = lduw_le_p(p + 6) & PHY_EEE_10G_KR;
+    s->phy_eeer = ldl_le_p(p + 8);
     if ((p[5] & 0x20) && retrain) { /* atomic: restart the link now */
         x710_link_retrain(s, 100);
     } else {

@@ -71,7 +71,7 @@ void x710_build_sr(X710State *s, Error **errp)
     s->sr[0x3000 + SR_OEM_VER_OFF] = oem >> 16;
     s->sr[0x3000 + SR_OEM_VER_OFF + 1] = oem & 0xffff;
     s->sr[SR_DEV_VERSION] = (maj << 12) | min;
-    s->sr[SR_WOL] = 0x000f; /* no WoL on any port */
+    s->sr[SR_WOL] = 0; /* a bit for each port that can't */
     s->sr[SR_OEM_VERSION_PTR] = 0xffff;
     s->sr[SR_EETRACK_LO] = s->eetrack & 0xffff;
     s->sr[SR_EETRACK_HI] = s->eetrack >> 16;

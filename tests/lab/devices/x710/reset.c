@@ -80,6 +80,17 @@ static void x710_init_regs(X710State *s)
     }
 }
 
+static void x710_phy_default(X710State *s)
+{
+    s->phy_type = x710_phy_types_supported();
+    s->phy_speed = SPEED_10G | SPEED_1G;
+    s->phy_abilities = 0x08 | 0x10;
+    s->phy_fec = 0;
+    s->phy_eee = 0;
+    s->phy_eeer = 0;
+    s->link_enabled = true;
+}
+
 void x710_pf_reset(X710State *s)
 {
     unsigned i;
@@ -123,20 +134,14 @@ void x710_pf_reset(X710State *s)
     x710_vsi_default(s);
     x710_fdir_flush(s);
     s->laa_valid = false;
+    if (s->forget_phy) {
+        x710_phy_default(s);
+    }
     s->lse = false;
     s->event_mask = 0xffff;
     s->lb_mode = 0;
     memset(s->udp_port, 0, sizeof(s->udp_port));
     qemu_flush_queued_packets(qemu_get_queue(s->nic));
-}
-
-static void x710_phy_default(X710State *s)
-{
-    s->phy_type = x710_phy_types_supported();
-    s->phy_speed = SPEED_10G | SPEED_1G;
-    s->phy_abilities = 0x08 | 0x10;
-    s->phy_fec = 0;
-    s->link_enabled = true;
 }
 
 void x710_global_reset(X710State *s)

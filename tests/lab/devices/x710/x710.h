@@ -154,6 +154,8 @@ struct X710State {
     uint8_t phy_speed;
     uint8_t phy_abilities;
     uint8_t phy_fec;
+    uint16_t phy_eee;
+    uint32_t phy_eeer;
     bool lldp_on;
     bool asq_busy; /* no recursion through register writes */
     uint16_t udp_port[16];
@@ -165,6 +167,7 @@ struct X710State {
     uint16_t nq;
     uint16_t nvec;
     uint16_t num_ports;
+    uint16_t device_id;
     uint16_t subsys_ven;
     uint16_t subsys;
     uint8_t revision;
@@ -175,6 +178,7 @@ struct X710State {
     bool dcb;
     bool fdir;
     bool flr;
+    bool forget_phy; /* a PF reset takes the PHY's configuration with it */
     char *fw_version;
     char *fw_api;
     char *nvm_version;
