@@ -173,7 +173,7 @@ twice() {
 cut_some() {
 	_wanted=$((cuts + $1))
 	_tried=0
-	while [ $cuts -lt $_wanted ] && [ $cuts_wrong -lt 6 ] && [ $((_tried += 1)) -lt $(($1 * 2)) ]; do
+	while [ $cuts -lt $_wanted ] && [ $cuts_wrong -lt 6 ] && [ $((_tried += 1)) -lt $(($1 * 2 + 4)) ]; do
 		direct
 		"$2"
 	done

@@ -199,7 +199,7 @@ check_reloaded() {
 netdev() {
 	eval "_mac=\$MAC_$1"
 	for _dev in /sys/class/net/*; do
-		[ "$(cat "$_dev/address")" = "$_mac" ] && [ -e "$_dev/device" ] && echo "${_dev##*/}" && return
+		[ -e "$_dev/device" ] && [ "$(cat "$_dev/address")" = "$_mac" ] && echo "${_dev##*/}" && return
 	done
 	return 1
 }
