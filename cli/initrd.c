@@ -7,13 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bundled.h"
 #include "exit_code.h"
 #include "fields.h"
 #include "index.h"
 #include "initramfs.h"
 #include "modfile.h"
-#include "stock.h"
+#include "wanted.h"
 
 /* systemctl(1) enable makes this link, by the unit's [Install]. */
 #define UNIT_LINK "/etc/systemd/system/multi-user.target.wants/nicctl.service"
@@ -41,32 +40,6 @@ struct looking {
 	struct arena *arena;
 };
 
-/* The file that modprobe would load, and with it the one that a new image gets. */
-static const char *installed(const struct looking *looking,
-			     const struct conf_driver *profile)
-{
-	const char *other = conf_text(&profile->module);
-
-	return index_path(looking->index, looking->arena, other ? other : profile->name);
-}
-
-static const char *wanted(const struct looking *looking,
-			  const struct conf_driver *profile)
-{
-	const char *source = conf_text(&profile->source);
-	const char *kernel = looking->initrd->kernel;
-
-	if (source && source[0] == '/')
-		return source;
-	if (source && strcmp(source, "stock") == 0)
-		return stock_find("", kernel, profile->name, looking->arena);
-	if (source && strcmp(source, "dkms") == 0)
-		return installed(looking, profile);
-	if (bundled_is_asked_for(profile) || bundled_exists("", kernel, profile->name))
-		return bundled_path("", kernel, profile->name, looking->arena);
-	return installed(looking, profile);
-}
-
 static const char *build_id(const struct looking *looking, const char *path)
 {
 	struct modfile file = {0};
@@ -83,7 +56,7 @@ static const char *remedy(const struct looking *looking,
 			  const struct conf_driver *profile,
 			  const struct initrd_driver *driver)
 {
-	const char *path = installed(looking, profile);
+	const char *path = wanted_installed(profile, looking->index, looking->arena);
 	const char *kernel = looking->initrd->kernel;
 
 	if (path && driver->wanted && strcmp(path, driver->wanted) != 0)
@@ -113,7 +86,8 @@ static int look_at_driver(const struct looking *looking,
 				   &found, err);
 	if (r < 0)
 		return r;
-	driver.wanted = wanted(looking, profile);
+	driver.wanted =
+		wanted_file(profile, initrd->kernel, looking->index, looking->arena);
 	driver.carried = found.path;
 	id = build_id(looking, driver.wanted);
 	if (found.path && (!found.build_id || !id)) {
