@@ -37,7 +37,7 @@ static void do_pages(struct boot *boot)
 		return; /* memory is out: what follows says so */
 	driver->driver = PAGES_DEVICE;
 	boot->turn.end_ms = boot_try_now_ms() + DRIVERS_MS;
-	boot_turn_pages(&boot->turn, driver);
+	boot_turn_pages(&boot->turn, &boot->conf, driver);
 }
 
 static int find_ports(const struct boot *boot, struct boot_ports **ret_ports)

@@ -6,13 +6,10 @@
 #include "boot_rule.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "history.h"
-#include "zcfile.h"
 
 struct look {
 	const struct boot_past *past;
@@ -21,48 +18,6 @@ struct look {
 	const char *sum_then; /* of the configuration that failed; NULL: not known */
 	struct arena *arena;
 };
-
-/* What a driver's configuration is made of; see conf.h. */
-static const char *part(const struct look *look, int i)
-{
-	static const char *const machine[] = {"nicctl.conf", "nicctl.conf.d"};
-	const char *dir = look->past->config_dir;
-
-	if (i < 2)
-		return arena_printf(look->arena, "%s/%s", dir, machine[i]);
-	return arena_printf(look->arena, "%s/drivers/%s.conf%s", dir, look->profile->name,
-			    i == 2 ? "" : ".d");
-}
-
-#define PARTS 4
-
-/* The sum over all of it, and when it was changed last. A file may be named with '-'. */
-static int sum_up(const struct look *look, const char **ret_sum, struct timespec *ret_at,
-		  struct nic_err *err)
-{
-	uint64_t all = 0;
-
-	for (int i = 0; i < PARTS; i++) {
-		const char *path = i == 2 ? look->profile->path : part(look, i);
-		uint64_t one = 0;
-		struct stat st;
-		int r;
-
-		if (!path)
-			return nic_err_set(err, -ENOMEM, "out of memory");
-		if (stat(path, &st) < 0)
-			continue;
-		r = zcfile_sum(path, &one, err);
-		if (r < 0)
-			return r;
-		/* 64-bit FNV-1a's prime, as in zcfile_sum(): the order counts */
-		all = (all + one + (uint64_t)i) * UINT64_C(0x100000001b3);
-		if (st.st_mtim.tv_sec > ret_at->tv_sec)
-			*ret_at = st.st_mtim;
-	}
-	*ret_sum = arena_printf(look->arena, "%016" PRIx64, all);
-	return *ret_sum ? 0 : nic_err_set(err, -ENOMEM, "out of memory");
-}
 
 static bool is_about(const struct look *look, const struct request *request)
 {
@@ -163,31 +118,30 @@ static const char *time_text(struct arena *arena, const struct timespec *at)
 /* Was it with this configuration? Where the last boot does not tell, the times of its
  * files do. */
 static bool is_the_same(const struct look *look, const struct boot_bar *bar,
-			const struct timespec *changed)
+			const struct boot_sum *now)
 {
 	if (look->sum_then)
-		return strcmp(look->sum_then, bar->sum) == 0;
-	return strcmp(time_text(look->arena, changed), bar->failed_at) <= 0;
+		return strcmp(look->sum_then, now->text) == 0;
+	return strcmp(time_text(look->arena, &now->changed), bar->failed_at) <= 0;
 }
 
 int boot_rule_look(const struct boot_past *past, const struct conf_driver *profile,
-		   struct arena *arena, struct boot_bar *ret_bar, struct nic_err *err)
+		   const struct boot_sum *now, struct arena *arena,
+		   struct boot_bar *ret_bar, struct nic_err *err)
 {
 	struct look look = {.past = past, .profile = profile, .arena = arena};
-	struct timespec changed = {0};
 	struct boot_bar bar = {0};
-	int r = sum_up(&look, &bar.sum, &changed, err);
+	int r;
 
 	if (past->last)
 		look.driver = bootreport_driver(past->last, profile->name);
-	if (r == 0)
-		r = look_at_journal(&look, &bar, err);
+	r = look_at_journal(&look, &bar, err);
 	if (r < 0)
 		return r;
 	if (look.driver)
 		look_at_report(&look, &bar);
 	if (bar.failure)
-		bar.is_barred = is_the_same(&look, &bar, &changed);
+		bar.is_barred = is_the_same(&look, &bar, now);
 	if (arena_failed(arena))
 		return nic_err_set(err, -ENOMEM, "out of memory");
 	*ret_bar = bar;

@@ -6,6 +6,7 @@
 #include "boot_try.h"
 #include "bundled.h"
 #include "pages.h"
+#include "wanted.h"
 
 /* The build that the profile asks for, if this kernel has none. */
 static const char *missing_build(const struct boot_turn *turn,
@@ -54,22 +55,23 @@ static void change(const struct boot_turn *turn, const char *no_build,
 	boot_log_end_driver(turn->log, driver, tried.outcome, tried.code, tried.message);
 }
 
-/* Did the same go wrong before, or can that not be known? Then it is in the report. */
+/* Did the same go wrong before, or can that not be known? Then it is in the report.
+ * @now: how it is configured; @which: that in words. */
 static bool is_barred(const struct boot_turn *turn, const struct conf_driver *profile,
+		      const struct boot_sum *now, const char *which,
 		      struct bootreport_driver *driver)
 {
 	const struct boot_past past = {.state_dir = turn->log->state_dir,
-				       .config_dir = turn->place.dir,
 				       .boot_id = turn->log->report.boot_id,
 				       .last = turn->last};
 	struct nic_err err = {0};
 	struct boot_bar bar = {0};
 
-	if (boot_rule_look(&past, profile, turn->log->arena, &bar, &err) < 0) {
+	driver->sum = now->text;
+	if (boot_rule_look(&past, profile, now, turn->log->arena, &bar, &err) < 0) {
 		fail(turn, driver, &err);
 		return true;
 	}
-	driver->sum = bar.sum;
 	if (!bar.is_barred)
 		return false;
 	driver->failure = bar.failure;
@@ -77,19 +79,38 @@ static bool is_barred(const struct boot_turn *turn, const struct conf_driver *pr
 	boot_log_end_driver(
 		turn->log, driver, "not-tried", EXIT_CODE_REFUSED,
 		arena_printf(turn->log->arena,
-			     "%s; it is not tried again until its configuration is "
-			     "changed or 'nicctl apply %s' has succeeded",
-			     bar.failure, profile->name));
+			     "%s; it is not tried again until %s is another one, or "
+			     "'nicctl apply %s' has succeeded",
+			     bar.failure, which, profile->name));
 	return true;
+}
+
+static int sum_up(const struct boot_turn *turn, const struct conf_driver *profile,
+		  struct boot_sum *ret, struct nic_err *err)
+{
+	const char *kernel = turn->log->report.kernel, *file;
+	NIC_CLEANUP(index_closep) struct index *index = NULL;
+	int r = index_open("", kernel, &index, err);
+
+	if (r < 0)
+		return r;
+	file = wanted_file(profile, kernel, index, turn->log->arena);
+	return boot_sum_of_driver(profile, file, turn->log->arena, ret, err);
 }
 
 void boot_turn_driver(const struct boot_turn *turn, const struct conf_driver *profile,
 		      const struct boot_ports *ports, struct bootreport_driver *driver)
 {
 	struct boot_log *log = turn->log;
+	struct boot_sum now = {0};
+	struct nic_err err = {0};
 
 	driver->outcome = "running";
-	if (is_barred(turn, profile, driver))
+	if (sum_up(turn, profile, &now, &err) < 0) {
+		fail(turn, driver, &err);
+		return;
+	}
+	if (is_barred(turn, profile, &now, "its configuration or module file", driver))
 		return;
 	if (!ports->has_device) {
 		boot_log_end_driver(
@@ -112,15 +133,19 @@ void boot_turn_driver(const struct boot_turn *turn, const struct conf_driver *pr
 	}
 }
 
-void boot_turn_pages(const struct boot_turn *turn, struct bootreport_driver *driver)
+void boot_turn_pages(const struct boot_turn *turn, const struct conf *conf,
+		     struct bootreport_driver *driver)
 {
-	const struct conf_driver profile = {
-		.name = PAGES_DEVICE,
-		.path = arena_printf(turn->log->arena, "%s/nicctl.conf", turn->place.dir),
-	};
+	const struct conf_driver profile = {.name = PAGES_DEVICE};
+	struct boot_sum now = {0};
+	struct nic_err err = {0};
 
 	driver->outcome = "running";
-	if (!profile.path || is_barred(turn, &profile, driver))
+	if (boot_sum_of_pages(conf, turn->place.dir, turn->log->arena, &now, &err) < 0) {
+		fail(turn, driver, &err);
+		return;
+	}
+	if (is_barred(turn, &profile, &now, "its configuration", driver))
 		return;
 	boot_log_keep(turn->log); /* says "running" */
 	change(turn, NULL, driver);

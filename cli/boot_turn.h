@@ -19,7 +19,8 @@ struct boot_turn {
 void boot_turn_driver(const struct boot_turn *turn, const struct conf_driver *profile,
 		      const struct boot_ports *ports, struct bootreport_driver *driver);
 
-/* The same of huge pages. */
-void boot_turn_pages(const struct boot_turn *turn, struct bootreport_driver *driver);
+/* The same of the huge pages of @conf. */
+void boot_turn_pages(const struct boot_turn *turn, const struct conf *conf,
+		     struct bootreport_driver *driver);
 
 #endif

@@ -229,3 +229,11 @@ int zcfile_sum(const char *path, uint64_t *ret_sum, struct nic_err *err)
 		*ret_sum = sum;
 	return r;
 }
+
+uint64_t zcfile_sum_text(const char *text)
+{
+	uint64_t sum = FNV_BEGIN;
+
+	add(&sum, text, strlen(text));
+	return sum;
+}

@@ -29,4 +29,7 @@ int zcfile_rename(const char *from, const char *to, struct nic_err *err);
  * against forgery. Source: draft-eastlake-fnv. */
 int zcfile_sum(const char *path, uint64_t *ret_sum, struct nic_err *err);
 
+/* The same sum over @text. */
+uint64_t zcfile_sum_text(const char *text);
+
 #endif

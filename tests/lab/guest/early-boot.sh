@@ -14,6 +14,8 @@ build=/lib/modules/$(uname -r)/nicctl
 mkdir -p "$build" /etc/nicctl/drivers
 cp /lab/zc/ice.ko "$build/ice.ko.reload"
 printf '[driver]\nsource = bundled\nrx-ring = 1024\n' >/etc/nicctl/drivers/ice.conf
+# Other words at each boot: no reason to try i40e again.
+printf '# boot %s\n' "$(cat /proc/sys/kernel/random/boot_id)" >/etc/nicctl/nicctl.conf
 printf '[driver]\nsource = /lab/fixtures/i40e.ko\nexpect-lost = irdma\n' >/etc/nicctl/drivers/i40e.conf
 
 for port in mgmt:10.0.2.15 cap0:192.0.2.1; do
