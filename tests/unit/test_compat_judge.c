@@ -1,24 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verdicts: each kind of them, of each vendor, from the tables that are shipped; and the
- * user's own tables. */
+/* Verdicts: each kind of them, of each vendor, from the tables that are shipped. */
 #include "test.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
-#include "compat_judge.h"
-#include "fake_host.h"
-#include "temp_dir.h"
-
-static struct compat_table *load(const char *driver, const char *own, struct arena *arena)
-{
-	struct compat_table *table = NULL;
-	struct nic_err err = {0};
-
-	if (compat_table_load(COMPAT_DATA, own, driver, arena, &table, &err) < 0)
-		fail_msg("%s", err.message);
-	return table;
-}
+#include "compat_tables.h"
 
 static const struct {
 	const char *driver, *driver_version, *firmware, *family;
@@ -112,7 +96,7 @@ static void test_verdicts(void **state)
 	(void)state;
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(cases); i++) {
 		struct compat_question question = {
-			.table = load(cases[i].driver, NULL, arena),
+			.table = compat_tables_load(cases[i].driver, NULL, arena),
 			.driver = cases[i].driver,
 			.driver_version = cases[i].driver_version,
 			.firmware = cases[i].firmware,
@@ -139,7 +123,7 @@ static struct compat_answer ask_ddp(enum compat_ddp_state state, const char *ver
 				    const char *driver_version, struct arena *arena)
 {
 	struct compat_question question = {
-		.table = load("ice", NULL, arena),
+		.table = compat_tables_load("ice", NULL, arena),
 		.driver = "ice",
 		.driver_version = driver_version,
 		.firmware = "5.00 0x80021c11 1.4002.0",
@@ -177,7 +161,7 @@ static void test_what_is_nearest(void **state)
 {
 	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
 	struct compat_question question = {
-		.table = load("ice", NULL, arena),
+		.table = compat_tables_load("ice", NULL, arena),
 		.driver = "ice",
 		.driver_version = "1.16.3",
 		.firmware = "4.30 0x8001af27 1.3429.0",
@@ -205,218 +189,12 @@ static void test_what_is_nearest(void **state)
 	assert_contains(answer.reason, "does not know this card");
 }
 
-static bool has_note(const struct strv *notes, const char *words)
-{
-	for (size_t i = 0; i < notes->n; i++) {
-		if (strstr(notes->items[i], words))
-			return true;
-	}
-	return false;
-}
-
-static void test_notes(void **state)
-{
-	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct compat_question question = {
-		.table = load("i40e", NULL, arena),
-		.driver = "i40e",
-		.driver_version = "2.7.29",
-		.firmware = "5.05 0x800028a6 22.5.7",
-		.family = "X710",
-		.api = "1.15",
-	};
-	struct compat_answer answer = compat_judge(&question, arena);
-
-	(void)state;
-	assert_true(has_note(&answer.notes, "DDP profiles needs firmware 6.00"));
-	assert_true(has_note(&answer.notes, "known trouble: tx_bytes"));
-	assert_true(has_note(&answer.notes, "machine's maker"));
-	assert_true(has_note(&answer.notes, "is 1.15, this driver knows 1.7"));
-	question.family = "X722"; /* has other figures in each */
-	question.api = "1.6";
-	answer = compat_judge(&question, arena);
-	assert_false(has_note(&answer.notes, "DDP profiles"));
-	assert_false(has_note(&answer.notes, "known trouble"));
-	assert_false(has_note(&answer.notes, "this driver knows"));
-}
-
-static void test_the_kernel_log_is_read_per_port(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_host();
-	struct port port = {.address = "0000:02:00.0", .module = "ice"};
-	struct port other = {.address = "0000:02:00.1", .module = "ice"};
-	struct strv notes = {0};
-
-	(void)state;
-	assert_int_equal(strv_push(host->arena, &host->kernel_log,
-				   "infiniband irdma0: ice 0000:02:00.0: HMC Error"),
-			 0);
-	assert_int_equal(strv_push(host->arena, &host->kernel_log,
-				   "ice 0000:02:00.0: again: HMC Error"),
-			 0);
-	compat_notes_log(host, &other, COMPAT_LOG_ALL, &notes, host->arena);
-	assert_int_equal(notes.n, 0);
-	compat_notes_log(host, &port, COMPAT_LOG_ALL, &notes, host->arena);
-	assert_int_equal(notes.n, 1);
-	assert_true(has_note(&notes, "HMC errors"));
-}
-
-static void add_devlink(struct host *host, struct port *port, const char *name,
-			const char *state, const char *value)
-{
-	struct devlink_version *version = ARENA_PUSH(host->arena, &port->devlink);
-
-	assert_non_null(version);
-	*version = (struct devlink_version){name, state, value};
-}
-
-static void test_devlink_speaks_for_a_port_in_another_namespace(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_host();
-	struct port port = {.address = "0000:02:00.0", .module = "ice"};
-	struct compat_question question;
-
-	(void)state;
-	question = compat_judge_port(host, &port, NULL, host->arena);
-	assert_null(question.firmware);
-	assert_int_equal(question.ddp, COMPAT_DDP_NOT_KNOWN);
-	add_devlink(host, &port, "fw.psid.api", "stored", "4.90");
-	add_devlink(host, &port, "fw.psid.api", "running", "4.40");
-	add_devlink(host, &port, "fw.bundle_id", "running", "0x8001c7d4");
-	add_devlink(host, &port, "fw.undi", "running", "1.3534.0");
-	add_devlink(host, &port, "fw.mgmt", "running", "7.4.13");
-	question = compat_judge_port(host, &port, NULL, host->arena);
-	assert_string_equal(question.firmware, "4.40 0x8001c7d4 1.3534.0");
-	assert_int_equal(question.ddp, COMPAT_DDP_MISSING);
-	add_devlink(host, &port, "fw.app", "running", "0.0.0.0"); /* Linux 6.1 */
-	question = compat_judge_port(host, &port, NULL, host->arena);
-	assert_int_equal(question.ddp, COMPAT_DDP_MISSING);
-	assert_null(question.ddp_version);
-	port.devlink.n--;
-	add_devlink(host, &port, "fw.app", "running", "1.3.30.0");
-	question = compat_judge_port(host, &port, NULL, host->arena);
-	assert_int_equal(question.ddp, COMPAT_DDP_PRESENT);
-	assert_string_equal(question.ddp_version, "1.3.30.0");
-}
-
-/* What a user may write, and what is said to mistakes. */
-static const char own_fact[] =
-	"{\"nicctl_compat\": 1, \"driver\": \"ice\",\n"
-	" \"devices\": [{\"name\": \"E810\", \"ids\": []}],\n"
-	" \"sources\": [{\"id\": \"us\", \"title\": \"Our own test\"}],\n"
-	" \"facts\": [{\"driver\": \"9.9.9\", \"firmware\": \"6.66 0x80666666\",\n"
-	"  \"sources\": [\"us\"]}]";
-
-/* A table, put together of three parts. */
-static void write_own(const char *dir, const char *head, const char *insert,
-		      const char *tail)
-{
-	char text[2048];
-
-	(void)snprintf(text, sizeof(text), "%s%s%s", head, insert, tail);
-	temp_file(dir, "lab.json", 0644, text);
-}
-
-static void test_own_tables_add_and_replace(void **state)
-{
-	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
-	char *dir = temp_dir_make();
-	size_t shipped = load("ice", NULL, arena)->facts.n;
-	struct compat_table *table;
-	struct compat_question question = {
-		.driver = "ice",
-		.driver_version = "9.9.9",
-		.firmware = "6.66 0x80666666",
-		.family = "E810",
-	};
-	struct compat_answer answer;
-
-	(void)state;
-	write_own(dir, own_fact, "", "}");
-	temp_file(dir, "README", 0644, "no table");
-	table = load("ice", dir, arena);
-	assert_int_equal(table->facts.n, shipped + 1);
-	assert_string_equal(table->vendor, "Intel");
-	question.table = table;
-	answer = compat_judge(&question, arena);
-	assert_int_equal(answer.verdict, COMPAT_VERDICT_TESTED);
-	assert_string_equal(answer.sources.items[0], "Our own test");
-	assert_int_equal(load("i40e", dir, arena)->facts.n,
-			 load("i40e", NULL, arena)->facts.n);
-	write_own(dir, own_fact, ", \"replaces\": true", "}");
-	assert_int_equal(load("ice", dir, arena)->facts.n, 1);
-	temp_dir_remove(dir);
-}
-
-static void assert_refused(const char *head, const char *insert, const char *tail,
-			   const char *words)
-{
-	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
-	char *dir = temp_dir_make();
-	struct compat_table *table = NULL;
-	struct nic_err err = {0};
-
-	write_own(dir, head, insert, tail);
-	/* Also when it is of another driver. */
-	assert_int_equal(compat_table_load(COMPAT_DATA, dir, "i40e", arena, &table, &err),
-			 -EINVAL);
-	assert_null(table);
-	assert_contains(err.message, "lab.json");
-	assert_contains(err.message, words);
-	assert_contains(err.hint, "wrong verdicts");
-	temp_dir_remove(dir);
-}
-
-/* One statement, put into a table that is good otherwise. */
-static void assert_fact_refused(const char *fact, const char *words)
-{
-	assert_refused("{\"nicctl_compat\": 1, \"driver\": \"ice\", "
-		       "\"devices\": [{\"name\": \"E810\"}], "
-		       "\"sources\": [{\"id\": \"us\", \"title\": \"t\"}], "
-		       "\"facts\": [{",
-		       fact, "}]}", words);
-}
-
-static void test_mistakes_are_named(void **state)
-{
-	(void)state;
-	assert_refused("{", "", "", "not JSON");
-	assert_refused("{\"nicctl_compat\": 2, \"driver\": \"ice\"}", "", "",
-		       "'nicctl_compat' is 2");
-	assert_refused("{\"nicctl_compat\": 1}", "", "", "'driver' is missing");
-	assert_fact_refused("\"firmwre\": \"4.30\"",
-			    "'facts[0].firmwre' is no known member");
-	assert_fact_refused("\"firmware\": \"4.30\"", "'facts[0].sources' is missing");
-	assert_fact_refused("\"firmware\": \"4.30\", \"sources\": [\"we\"]",
-			    "'facts[0].sources': 'we' is not among");
-	assert_fact_refused("\"driver\": \"1.2\", \"sources\": [\"us\"]",
-			    "'facts[0].firmware' is missing");
-	assert_fact_refused("\"firmware_min\": \"new\", \"sources\": [\"us\"]",
-			    "'facts[0].firmware_min': 'new' is no firmware version");
-	assert_fact_refused("\"driver\": \"new\", \"firmware\": \"4.30\", \"sources\": "
-			    "[\"us\"]",
-			    "'facts[0].driver': 'new' is no version");
-	assert_fact_refused("\"ddp\": \"1.x!\", \"sources\": [\"us\"]", "'facts[0].ddp'");
-	assert_fact_refused(
-		"\"devices\": [\"E81\"], \"firmware\": \"4.30\", \"sources\": "
-		"[\"us\"]",
-		"'facts[0].devices': 'E81'");
-	assert_fact_refused("\"how\": \"guessed\", \"firmware\": \"4.30\", \"sources\": "
-			    "[\"us\"]",
-			    "'facts[0].how'");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_the_package_of_ice),
 		cmocka_unit_test(test_what_is_nearest),
-		cmocka_unit_test(test_notes),
-		cmocka_unit_test(test_the_kernel_log_is_read_per_port),
-		cmocka_unit_test(test_devlink_speaks_for_a_port_in_another_namespace),
-		cmocka_unit_test(test_own_tables_add_and_replace),
-		cmocka_unit_test(test_mistakes_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
