@@ -1,49 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The plan for given hosts and requests. */
+/* The plan for given hosts: its steps, what they cost, and whether two are equal. */
 #include "test.h"
 
 #include <errno.h>
 
 #include "fake_host.h"
-#include "plan.h"
-
-static struct plan *plan_of(const struct host *host, const struct request *request)
-{
-	struct plan *plan = NULL;
-	struct nic_err err = {0};
-	int r = plan_make(host, request, &plan, &err);
-
-	if (r < 0)
-		fail_msg("%d: %s", r, err.message);
-	return plan;
-}
-
-static struct plan *plan_for(const struct host *host, const char *driver)
-{
-	struct request request = {.driver = driver};
-
-	return plan_of(host, &request);
-}
-
-/* "-irdma -ice +ice +irdma" */
-static const char *steps_text(const struct plan *plan)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < plan->steps.n; i++)
-		text = arena_printf(plan->arena, "%s%s%s%s", text, i ? " " : "",
-				    plan->steps.items[i].op == STEP_REMOVE ? "-" : "+",
-				    plan->steps.items[i].module);
-	return text;
-}
+#include "planned.h"
 
 static void test_incident(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = plan_for(host, "ice");
+	NIC_CLEANUP(plan_freep) struct plan *plan = planned_for(host, "ice");
 
 	(void)state;
-	assert_string_equal(steps_text(plan), "-irdma -ice +ice +irdma");
+	assert_string_equal(planned_steps(plan), "-irdma -ice +ice +irdma");
 	assert_string_equal(plan->driver, "ice");
 	assert_string_equal(plan->replacement, host_module(host, "ice")->installed_path);
 	assert_true(fake_same_names(&plan->removed, FAKE_NAMES("irdma", "ice")));
@@ -60,7 +30,7 @@ static void test_incident(void **state)
 static void test_each_step_says_what_and_why(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = plan_for(host, "ice");
+	NIC_CLEANUP(plan_freep) struct plan *plan = planned_for(host, "ice");
 	static const enum step_role roles[] = {ROLE_HOLDER, ROLE_TARGET, ROLE_TARGET,
 					       ROLE_HOLDER};
 
@@ -85,7 +55,7 @@ static void test_sets_before_and_after_are_sorted_and_equal(void **state)
 
 	(void)state;
 	fake_module(host, "loop")->state = MODULE_BUILTIN;
-	plan = plan_for(host, "ice");
+	plan = planned_for(host, "ice");
 	assert_int_equal(plan->before.n, 7);
 	assert_int_equal(plan->after.n, 7);
 	for (size_t i = 0; i < plan->before.n; i++) {
@@ -104,8 +74,8 @@ static void test_rdma_cost_of_i40e(void **state)
 	(void)state;
 	fake_rdma(host, "irdma1", "0000:19:00.0");
 	fake_rdma(host, "rxe0", NULL);
-	plan = plan_for(host, "i40e");
-	assert_string_equal(steps_text(plan), "-irdma -i40e +i40e +irdma");
+	plan = planned_for(host, "i40e");
+	assert_string_equal(planned_steps(plan), "-irdma -i40e +i40e +irdma");
 	assert_true(fake_same_names(&plan->ports, FAKE_NAMES("0000:19:00.0")));
 	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("irdma0", "irdma1")));
 }
@@ -122,141 +92,20 @@ static void test_rdma_of_another_driver_stays(void **state)
 	fake_hold(host, "mlx5_ib", "ib_core");
 	fake_port(host, "0000:c1:00.0", "mlx5_core");
 	fake_rdma(host, "mlx5_0", "0000:c1:00.0");
-	plan = plan_for(host, "ice");
+	plan = planned_for(host, "ice");
 	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("irdma0")));
 	plan_freep(&plan);
-	plan = plan_for(host, "mlx5-core");
+	plan = planned_for(host, "mlx5-core");
 	assert_string_equal(plan->driver, "mlx5_core");
-	assert_string_equal(steps_text(plan), "-mlx5_ib -mlx5_core +mlx5_core +mlx5_ib");
+	assert_string_equal(planned_steps(plan),
+			    "-mlx5_ib -mlx5_core +mlx5_core +mlx5_ib");
 	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("mlx5_0")));
-}
-
-static void test_dependencies_are_loaded_before_anything_goes(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {.driver = "ice", .replacement = "/opt/ice.ko"};
-	struct param_decl *decl;
-	struct modfile *file;
-
-	(void)state;
-	fake_conf(host, "gnss")->options = "a=1";
-	fake_file(host, "base", "/lib/base.ko");
-	file = fake_file(host, "gnss", "/lib/gnss.ko");
-	fake_push(host, &file->depends, "base");
-	decl = ARENA_PUSH(host->arena, &file->params);
-	decl->name = "a";
-	fake_push(host, &fake_file(host, "libie", "/lib/libie.ko")->depends, "base");
-	file = fake_file(host, "ice", "/opt/ice.ko");
-	fake_push(host, &file->depends, "gnss");
-	fake_push(host, &file->depends, "libie");
-	fake_push(host, &file->depends, "ib_core"); /* loaded */
-	fake_push(host, &file->depends, "nowhere"); /* for the guard */
-	plan = plan_of(host, &request);
-	assert_string_equal(steps_text(plan),
-			    "+base +gnss +libie -irdma -ice +ice +irdma");
-	assert_int_equal(plan->steps.items[0].role, ROLE_DEPENDENCY);
-	assert_contains(plan->steps.items[1].reason, "ice needs it");
-	assert_string_equal(plan->steps.items[1].params.text, "a=1");
-	assert_string_equal(plan->steps.items[4].path,
-			    host_module(host, "ice")->path); /* the way back */
-	assert_string_equal(plan->steps.items[5].path, "/opt/ice.ko");
-	assert_int_equal(plan->after.n, plan->before.n + 3);
-	assert_true(strv_has(&plan->after, "base"));
-	assert_false(strv_has(&plan->before, "base"));
-}
-
-static void test_dependencies_that_need_each_other_end(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {.driver = "ice", .replacement = "/opt/ice.ko"};
-
-	(void)state;
-	fake_push(host, &fake_file(host, "x", "/x.ko")->depends, "y");
-	fake_push(host, &fake_file(host, "y", "/y.ko")->depends, "x");
-	fake_push(host, &fake_file(host, "ice", "/opt/ice.ko")->depends, "x");
-	plan = plan_of(host, &request);
-	assert_string_equal(steps_text(plan), "+y +x -irdma -ice +ice +irdma");
-}
-
-static void test_parameters_go_with_their_modules(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {.driver = "ice", .params = *FAKE_NAMES("debug=2")};
-
-	(void)state;
-	fake_param(host, "irdma", "limits", "int", "3");
-	fake_param(host, "ice", "debug", "int", "1");
-	plan = plan_of(host, &request);
-	assert_string_equal(plan->steps.items[0].params.text, "limits=3");
-	assert_string_equal(plan->steps.items[1].params.text, "debug=1");
-	assert_string_equal(plan->steps.items[2].params.text, "debug=2");
-	assert_string_equal(plan->steps.items[3].params.text, "limits=3");
-}
-
-static void test_load_first_comes_before_all_else(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {
-		.driver = "ice",
-		.load_first = *FAKE_NAMES("pf_ring", "i40e", "absent", "pf_ring"),
-		.load_first_origins = *FAKE_NAMES("F:1", "F:2", "F:3", "F:4"),
-	};
-
-	(void)state;
-	fake_file(host, "pf_ring", "/lib/pf_ring.ko");
-	fake_file(host, "base", "/lib/base.ko");
-	fake_push(host, &host_file(host, "/lib/pf_ring.ko")->depends, "base");
-	plan = plan_of(host, &request);
-	assert_string_equal(steps_text(plan), "+base +pf_ring -irdma -ice +ice +irdma");
-	assert_int_equal(plan->steps.items[1].role, ROLE_DEPENDENCY);
-	assert_string_equal(plan->steps.items[1].reason, "load-first of F:1 says so");
-	assert_true(strv_has(&plan->after, "pf_ring"));
-}
-
-static void test_lost_holders_do_not_come_back(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {
-		.driver = "ice",
-		.expect_lost = *FAKE_NAMES("irdma", "i40e", "ice"),
-		.expect_lost_origins = *FAKE_NAMES("F:1", "F:1", "F:1"),
-	};
-
-	(void)state;
-	plan = plan_of(host, &request);
-	assert_string_equal(steps_text(plan), "-irdma -ice +ice");
-	assert_true(fake_same_names(&plan->lost, FAKE_NAMES("irdma")));
-	assert_false(strv_has(&plan->after, "irdma"));
-	assert_true(strv_has(&plan->after, "i40e"));
-	assert_true(fake_same_names(&plan->rdma, FAKE_NAMES("irdma0")));
-}
-
-static void test_another_module_takes_the_place(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-	struct request request = {
-		.driver = "ice", .module = "ice_zc", .replacement = "/opt/ice_zc.ko"};
-
-	(void)state;
-	fake_file(host, "ice_zc", "/opt/ice_zc.ko");
-	plan = plan_of(host, &request);
-	assert_string_equal(steps_text(plan), "-irdma -ice +ice_zc +irdma");
-	assert_string_equal(plan->module, "ice_zc");
-	assert_false(strv_has(&plan->after, "ice"));
-	assert_true(strv_has(&plan->after, "ice_zc"));
-	assert_true(strv_has(&plan->before, "ice"));
 }
 
 static void test_not_loaded_gives_no_steps(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = plan_for(host, "e1000e");
+	NIC_CLEANUP(plan_freep) struct plan *plan = planned_for(host, "e1000e");
 
 	(void)state;
 	assert_int_equal(plan->steps.n + plan->removed.n + plan->ports.n + plan->rdma.n,
@@ -273,59 +122,9 @@ static void test_built_in_gives_no_steps(void **state)
 
 	(void)state;
 	fake_module(host, "virtio_net")->state = MODULE_BUILTIN;
-	plan = plan_for(host, "virtio_net");
+	plan = planned_for(host, "virtio_net");
 	assert_int_equal(plan->steps.n, 0);
 	assert_false(strv_has(&plan->before, "virtio_net"));
-}
-
-static void test_no_replacement_leaves_the_path_empty(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = NULL;
-
-	(void)state;
-	host_module(host, "ice")->installed_path = NULL;
-	plan = plan_for(host, "ice");
-	assert_null(plan->replacement);
-	assert_string_equal(steps_text(plan), "-irdma -ice +ice +irdma");
-	assert_null(plan->steps.items[2].path);
-}
-
-static void test_nothing_to_do_when_it_is_the_same_code(void **state)
-{
-	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	struct request request = {.driver = "ice", .if_changed = true};
-	struct plan *plan;
-
-	(void)state;
-	fake_param(host, "ice", "debug", "int", "1");
-	plan = plan_of(host, &request);
-	assert_true(plan->is_unchanged);
-	assert_int_equal(plan->steps.n, 0);
-	plan_free(plan);
-
-	request.params = *FAKE_NAMES("debug=0x1");
-	plan = plan_of(host, &request);
-	assert_true(plan->is_unchanged);
-	plan_free(plan);
-
-	request.params = *FAKE_NAMES("debug=2");
-	plan = plan_of(host, &request);
-	assert_false(plan->is_unchanged);
-	assert_int_equal(plan->steps.n, 4);
-	plan_free(plan);
-
-	request.params = (struct strv){0};
-	request.if_changed = false;
-	plan = plan_of(host, &request);
-	assert_int_equal(plan->steps.n, 4);
-	plan_free(plan);
-
-	request.if_changed = true;
-	host_module(host, "ice")->build_id = NULL; /* nothing proves that it is equal */
-	plan = plan_of(host, &request);
-	assert_false(plan->is_unchanged);
-	plan_free(plan);
 }
 
 static void test_facts_that_contradict_themselves(void **state)
@@ -379,8 +178,8 @@ static void change(struct host *host, int what)
 static void test_equality(void **state)
 {
 	NIC_CLEANUP(host_freep) struct host *host = fake_incident("6.1");
-	NIC_CLEANUP(plan_freep) struct plan *plan = plan_for(host, "ice");
-	NIC_CLEANUP(plan_freep) struct plan *again = plan_for(host, "ice");
+	NIC_CLEANUP(plan_freep) struct plan *plan = planned_for(host, "ice");
+	NIC_CLEANUP(plan_freep) struct plan *again = planned_for(host, "ice");
 
 	(void)state;
 	assert_true(plan_equal(plan, again));
@@ -389,7 +188,7 @@ static void test_equality(void **state)
 		NIC_CLEANUP(plan_freep) struct plan *other = NULL;
 
 		change(changed, what);
-		other = plan_for(changed, "ice");
+		other = planned_for(changed, "ice");
 		if (plan_equal(plan, other) || plan_equal(other, plan))
 			fail_msg("change %d is not seen", what);
 	}
@@ -414,16 +213,8 @@ int main(void)
 		cmocka_unit_test(test_sets_before_and_after_are_sorted_and_equal),
 		cmocka_unit_test(test_rdma_cost_of_i40e),
 		cmocka_unit_test(test_rdma_of_another_driver_stays),
-		cmocka_unit_test(test_dependencies_are_loaded_before_anything_goes),
-		cmocka_unit_test(test_dependencies_that_need_each_other_end),
-		cmocka_unit_test(test_parameters_go_with_their_modules),
-		cmocka_unit_test(test_load_first_comes_before_all_else),
-		cmocka_unit_test(test_lost_holders_do_not_come_back),
-		cmocka_unit_test(test_another_module_takes_the_place),
 		cmocka_unit_test(test_not_loaded_gives_no_steps),
 		cmocka_unit_test(test_built_in_gives_no_steps),
-		cmocka_unit_test(test_no_replacement_leaves_the_path_empty),
-		cmocka_unit_test(test_nothing_to_do_when_it_is_the_same_code),
 		cmocka_unit_test(test_facts_that_contradict_themselves),
 		cmocka_unit_test(test_equality),
 		cmocka_unit_test(test_names),
