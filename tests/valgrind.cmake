@@ -4,8 +4,8 @@
 # kernel call. Any error or leak fails it. Of the tests that try hundreds of cases, some.
 #
 #	cmake -D SOURCE_DIR=. -D BINARY_DIR=/tmp/x -D VALGRIND=valgrind -P tests/valgrind.cmake
-set(TESTS unit/test_transaction unit/test_recover unit/test_handover unit/test_takeback unit/test_journal_read
-          unit/test_journal unit/test_worker unit/test_netdiff netns/test_netns_netstate)
+set(TESTS unit/test_transaction unit/test_recover unit/test_recover_damage unit/test_handover unit/test_takeback
+          unit/test_journal_read unit/test_journal unit/test_worker unit/test_netdiff netns/test_netns_netstate)
 
 function(step)
   execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${SOURCE_DIR} COMMAND_ERROR_IS_FATAL ANY)

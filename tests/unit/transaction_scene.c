@@ -15,6 +15,7 @@ static struct host *make_world(void)
 {
 	struct host *world = fake_incident("6.12");
 
+	world->kernel.boot_id = "boot-1";
 	world->rdma.n = scene_has_rdma;
 	fake_param(world, "ice", "debug", "int", "1");
 	fake_param(world, "ice", "depth", "int", "5");
@@ -87,19 +88,29 @@ const char *scene_difference(struct scene *scene, const struct strv *reloaded)
 		fail_msg(__VA_ARGS__);                                                   \
 	} while (0)
 
-static void check_done(struct scene *scene)
+const char *scene_lacks(struct scene *scene)
 {
 	struct fake_loaded *ice = fake_machine_find(&scene->machine, "ice");
 	struct fake_loaded *irdma = fake_machine_find(&scene->machine, "irdma");
 
-	if (!ice || strcmp(ice->file->path, REPLACEMENT) != 0 || !irdma)
-		lie(scene, "not all is there");
+	if (!ice || strcmp(ice->file->path, REPLACEMENT) != 0 || !irdma ||
+	    !fake_machine_find(&scene->machine, "newdep"))
+		return "not all is there";
 	if (!strstr(ice->params, "debug=2") || !strstr(ice->params, "depth=5") ||
 	    !strstr(irdma->params, "limits=3"))
-		lie(scene, "parameters: '%s', '%s'", ice->params, irdma->params);
-	if (!fake_machine_find(&scene->machine, "newdep") ||
-	    scene->machine.n != scene->plan->after.n)
-		lie(scene, "the set of modules is another one");
+		return arena_printf(scene->plan->arena, "parameters: '%s', '%s'",
+				    ice->params, irdma->params);
+	return scene->machine.n == scene->plan->after.n
+		       ? ""
+		       : "the set of modules is another one";
+}
+
+static void check_done(struct scene *scene)
+{
+	const char *text = scene_lacks(scene);
+
+	if (text[0])
+		lie(scene, "done, but %s", text);
 	for (size_t i = 0; i < scene->before.n; i++) {
 		struct fake_loaded *was = &scene->before.loaded[i];
 		struct fake_loaded *is = fake_machine_find(&scene->machine, was->name);

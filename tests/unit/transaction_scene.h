@@ -38,6 +38,9 @@ void scene_end(struct scene *scene);
  * instances of the modules in @reloaded (NULL: none) may be others. */
 const char *scene_difference(struct scene *scene, const struct strv *reloaded);
 
+/* What is missing of what the plan promises for the end, "" when nothing is. */
+const char *scene_lacks(struct scene *scene);
+
 /* The outcome against the machine: fails the test unless it is the truth. */
 void scene_check(struct scene *scene);
 
