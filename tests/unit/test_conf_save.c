@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "conf_save.h"
+#include "folder.h"
 #include "random.h"
 #include "temp_dir.h"
 #include "textfile.h"
 
 struct scene {
-	struct arena *arena;
-	char *dir;
+	struct folder folder;
 	const char *path;
 	struct conf_overrides overrides;
 	struct nic_err err;
@@ -24,31 +24,19 @@ struct scene {
 
 static int setup(void **state)
 {
-	struct scene *scene = calloc(1, sizeof(*scene));
+	struct scene *scene;
 
-	assert_non_null(scene);
-	scene->arena = arena_new();
-	scene->dir = temp_dir_make();
-	scene->path = arena_printf(scene->arena, "%s/drivers/ice.conf", scene->dir);
-	assert_int_equal(
-		mkdir(arena_printf(scene->arena, "%s/drivers", scene->dir), 0755), 0);
-	*state = scene;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct scene *scene = *state;
-
-	arena_free(scene->arena);
-	temp_dir_remove(scene->dir);
-	free(scene);
+	if (folder_setup(state, sizeof(struct scene)) < 0)
+		return -1;
+	scene = *state;
+	folder_make(&scene->folder, "drivers");
+	scene->path = folder_at(&scene->folder, "drivers/ice.conf");
 	return 0;
 }
 
 static void ask(struct scene *scene, const char *key, const char *text)
 {
-	struct conf_override *slot = ARENA_PUSH(scene->arena, &scene->overrides);
+	struct conf_override *slot = ARENA_PUSH(scene->folder.arena, &scene->overrides);
 
 	*slot = (struct conf_override){conf_keys_find_setting(key), text, "--set"};
 	assert_non_null(slot->key);
@@ -56,13 +44,13 @@ static void ask(struct scene *scene, const char *key, const char *text)
 
 static int save(struct scene *scene)
 {
-	return conf_save_write(&scene->overrides, scene->path, scene->arena,
+	return conf_save_write(&scene->overrides, scene->path, scene->folder.arena,
 			       &scene->is_changed, &scene->err);
 }
 
 static void put(struct scene *scene, const char *text)
 {
-	temp_file(scene->dir, "drivers/ice.conf", 0644, text);
+	temp_file(scene->folder.dir, "drivers/ice.conf", 0644, text);
 }
 
 static void check_file(struct scene *scene, const char *wanted)
@@ -120,7 +108,7 @@ static void test_a_new_file_has_its_folder(void **state)
 	struct stat st;
 
 	ask(scene, "preset", "capture");
-	assert_int_equal(rmdir(arena_printf(scene->arena, "%s/drivers", scene->dir)), 0);
+	assert_int_equal(rmdir(folder_at(&scene->folder, "drivers")), 0);
 	(void)umask(077);
 	assert_int_equal(save(scene), 0);
 	check_file(scene, "[driver]\npreset = capture\n");
@@ -132,8 +120,7 @@ static void test_a_new_file_has_its_folder(void **state)
 	assert_int_equal(save(scene), 0);
 	assert_int_equal(stat(scene->path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
-	assert_int_equal(stat(arena_printf(scene->arena, "%s/drivers", scene->dir), &st),
-			 0);
+	assert_int_equal(stat(folder_at(&scene->folder, "drivers"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0755);
 }
 
@@ -141,8 +128,8 @@ static void check_refused(struct scene *scene, const char *why)
 {
 	const char *text = NULL;
 
-	assert_true(conf_save_make(&scene->overrides, scene->path, scene->arena, &text,
-				   &scene->err) < 0);
+	assert_true(conf_save_make(&scene->overrides, scene->path, scene->folder.arena,
+				   &text, &scene->err) < 0);
 	assert_contains(scene->err.message, scene->path);
 	assert_contains(scene->err.message, why);
 	assert_true(save(scene) < 0);
@@ -197,12 +184,12 @@ static void test_random_files(void **state)
 	ask(scene, "rss", "4");
 	ask(scene, "offloads", "gro=off");
 	for (unsigned int round = 0; round < 1000; round++) {
-		struct conf_place place = {scene->dir, scene->dir};
+		struct conf_place place = {scene->folder.dir, scene->folder.dir};
 		const char *text = random_percent(80) ? "[driver]\n" : "";
 		struct conf conf = {0};
 
 		for (unsigned int n = random_below(12); n; n--)
-			text = arena_printf(scene->arena, "%s%s\n", text,
+			text = arena_printf(scene->folder.arena, "%s%s\n", text,
 					    lines[random_below(NIC_ARRAY_SIZE(lines))]);
 		put(scene, text);
 		if (save(scene) < 0) {
@@ -210,7 +197,7 @@ static void test_random_files(void **state)
 			continue;
 		}
 		done++;
-		assert_int_equal(conf_read(&place, "ice", scene->arena, &conf), 0);
+		assert_int_equal(conf_read(&place, "ice", scene->folder.arena, &conf), 0);
 		assert_string_equal(conf_text(&conf.drivers.items[0].settings.rss), "4");
 		assert_int_equal(conf.drivers.items[0].settings.offloads.items.n, 1);
 		assert_string_equal(conf_text(&conf.drivers.items[0].settings.offloads),
@@ -222,13 +209,13 @@ static void test_random_files(void **state)
 static void test_override(void **state)
 {
 	struct scene *scene = *state;
-	struct conf_place place = {scene->dir, scene->dir};
+	struct conf_place place = {scene->folder.dir, scene->folder.dir};
 	struct conf conf = {0};
 	struct conf_driver *profile;
 
 	put(scene,
 	    "[driver]\nrss = 2\noffloads = lro=off\n[port eth2]\nrss = 8\nmtu = 9000\n");
-	assert_int_equal(conf_read(&place, "ice", scene->arena, &conf), 0);
+	assert_int_equal(conf_read(&place, "ice", scene->folder.arena, &conf), 0);
 	profile = &conf.drivers.items[0];
 	ask(scene, "offloads", "gro=off tso=off");
 	ask(scene, "offloads", "sg=off");
@@ -238,8 +225,8 @@ static void test_override(void **state)
 	assert_int_equal(conf_override_may_save(&scene->overrides, profile, &scene->err),
 			 -EPERM);
 	assert_contains(scene->err.message, "drivers/ice.conf:5 says 'rss', too");
-	assert_int_equal(conf_override_apply(&scene->overrides, profile, scene->arena,
-					     &scene->err),
+	assert_int_equal(conf_override_apply(&scene->overrides, profile,
+					     scene->folder.arena, &scene->err),
 			 0);
 	assert_string_equal(conf_text(&profile->settings.rss), "4");
 	assert_int_equal(profile->settings.offloads.items.n, 3);
@@ -247,8 +234,8 @@ static void test_override(void **state)
 	assert_string_equal(profile->ports.items[0].settings.rss.origin, "default");
 	assert_string_equal(conf_text(&profile->ports.items[0].settings.mtu), "9000");
 	ask(scene, "mtu", "12");
-	assert_int_equal(conf_override_apply(&scene->overrides, profile, scene->arena,
-					     &scene->err),
+	assert_int_equal(conf_override_apply(&scene->overrides, profile,
+					     scene->folder.arena, &scene->err),
 			 -EINVAL);
 	assert_contains(scene->err.message, "'12' is not a number from 68");
 }
@@ -256,17 +243,14 @@ static void test_override(void **state)
 static void test_what_counts_more_cannot_be_saved(void **state)
 {
 	struct scene *scene = *state;
-	struct conf_place place = {scene->dir, scene->dir};
+	struct conf_place place = {scene->folder.dir, scene->folder.dir};
 	struct conf conf = {0};
 
 	put(scene, "[driver]\nrss = 2\n");
-	assert_int_equal(
-		mkdir(arena_printf(scene->arena, "%s/drivers/ice.conf.d", scene->dir),
-		      0755),
-		0);
-	temp_file(scene->dir, "drivers/ice.conf.d/10-more.conf", 0644,
+	assert_int_equal(mkdir(folder_at(&scene->folder, "drivers/ice.conf.d"), 0755), 0);
+	temp_file(scene->folder.dir, "drivers/ice.conf.d/10-more.conf", 0644,
 		  "[driver]\nrss = 8\n");
-	assert_int_equal(conf_read(&place, "ice", scene->arena, &conf), 0);
+	assert_int_equal(conf_read(&place, "ice", scene->folder.arena, &conf), 0);
 	ask(scene, "rss", "4");
 	assert_int_equal(conf_override_may_save(&scene->overrides, &conf.drivers.items[0],
 						&scene->err),
@@ -274,7 +258,7 @@ static void test_what_counts_more_cannot_be_saved(void **state)
 	assert_contains(scene->err.message, "10-more.conf:2 says 'rss', too");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, folder_teardown)
 
 int main(void)
 {

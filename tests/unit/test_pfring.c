@@ -8,41 +8,19 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "folder.h"
 #include "pfring.h"
 #include "temp_dir.h"
 
 struct scene {
-	char *dir;
-	struct arena *arena;
+	struct folder folder;
 	struct pfring pfring;
 	struct nic_err err;
 };
 
 static int setup(void **state)
 {
-	struct scene *scene = calloc(1, sizeof(*scene));
-
-	if (!scene)
-		return -1;
-	scene->dir = temp_dir_make();
-	scene->arena = arena_new();
-	*state = scene;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct scene *scene = *state;
-
-	temp_dir_remove(scene->dir);
-	arena_free(scene->arena);
-	free(scene);
-	return 0;
-}
-
-static const char *at(struct scene *scene, const char *name)
-{
-	return arena_printf(scene->arena, "%s/%s", scene->dir, name);
+	return folder_setup(state, sizeof(struct scene));
 }
 
 static void make_tree(struct scene *scene)
@@ -50,22 +28,23 @@ static void make_tree(struct scene *scene)
 	static const char *const folders[] = {"in", "in/zc", "in/zc/ice"};
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(folders); i++)
-		assert_int_equal(mkdir(at(scene, folders[i]), 0755), 0);
-	temp_file(scene->dir, "in/zc/ice/ice.start", 0644, "");
+		folder_make(&scene->folder, folders[i]);
+	temp_file(scene->folder.dir, "in/zc/ice/ice.start", 0644, "");
 }
 
 static int read_tree(struct scene *scene)
 {
 	scene->pfring = (struct pfring){0};
-	return pfring_read(at(scene, "in"), scene->arena, &scene->pfring, &scene->err);
+	return pfring_read(folder_at(&scene->folder, "in"), scene->folder.arena,
+			   &scene->pfring, &scene->err);
 }
 
 static int params(struct scene *scene, const char *text, struct pfring_profile *profile)
 {
 	*profile =
 		(struct pfring_profile){.driver = "ice", .lines = "", .port_lines = ""};
-	return pfring_map_params(scene->arena, "ice.conf",
-				 arena_strdup(scene->arena, text), profile,
+	return pfring_map_params(scene->folder.arena, "ice.conf",
+				 arena_strdup(scene->folder.arena, text), profile,
 				 &scene->pfring, &scene->err);
 }
 
@@ -128,9 +107,10 @@ static void test_interfaces(void **state)
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(cases); i++) {
 		const char *lines = "";
-		int r = pfring_map_interfaces(scene->arena, "interfaces.conf",
-					      arena_strdup(scene->arena, cases[i].text),
-					      &lines, &scene->pfring, &scene->err);
+		int r = pfring_map_interfaces(
+			scene->folder.arena, "interfaces.conf",
+			arena_strdup(scene->folder.arena, cases[i].text), &lines,
+			&scene->pfring, &scene->err);
 
 		assert_int_equal(r, cases[i].lines ? 0 : -EINVAL);
 		if (cases[i].lines)
@@ -159,7 +139,7 @@ static const char *random_text(struct scene *scene)
 	const char *text = "";
 
 	for (int n = rand() % 12; n > 0; n--)
-		text = arena_printf(scene->arena, "%s%s", text,
+		text = arena_printf(scene->folder.arena, "%s%s", text,
 				    pieces[(size_t)rand() % NIC_ARRAY_SIZE(pieces)]);
 	return text;
 }
@@ -176,15 +156,15 @@ static void test_hostile(void **state)
 	make_tree(scene);
 	srand(1);
 	for (int round = 0; round < 1000; round++) {
-		const char *out =
-			arena_printf(scene->arena, "%s/out%d", scene->dir, round);
+		const char *out = arena_printf(scene->folder.arena, "%s/out%d",
+					       scene->folder.dir, round);
 		struct conf_place place = {out, out};
 		struct conf conf = {0};
 
 		for (size_t i = 0; i < NIC_ARRAY_SIZE(names); i++)
-			temp_file(scene->dir, names[i], 0644, random_text(scene));
+			temp_file(scene->folder.dir, names[i], 0644, random_text(scene));
 		if (round % 2) /* most of what is random is no such line */
-			temp_file(scene->dir, names[3], 0644,
+			temp_file(scene->folder.dir, names[3], 0644,
 				  "node=0 hugepagenumber=8 gid=1\n");
 		if (read_tree(scene) < 0) {
 			refused++;
@@ -192,10 +172,10 @@ static void test_hostile(void **state)
 			continue;
 		}
 		accepted++;
-		assert_int_equal(pfring_write(&scene->pfring, out, scene->arena, &written,
-					      &scene->err),
+		assert_int_equal(pfring_write(&scene->pfring, out, scene->folder.arena,
+					      &written, &scene->err),
 				 0);
-		assert_int_equal(conf_read(&place, NULL, scene->arena, &conf), 0);
+		assert_int_equal(conf_read(&place, NULL, scene->folder.arena, &conf), 0);
 		assert_int_equal(conf.drivers.n, 1);
 		assert_string_equal(conf_text(&conf.drivers.items[0].source), "dkms");
 	}
@@ -206,33 +186,38 @@ static void test_hostile(void **state)
 static void test_write_never_replaces(void **state)
 {
 	struct scene *scene = *state;
-	const char *out = at(scene, "out");
+	const char *out = folder_at(&scene->folder, "out");
 	struct stat st;
 	size_t written;
 
 	make_tree(scene);
-	temp_file(scene->dir, "in/interfaces.conf", 0644, "MANAGEMENT_INTERFACES=eno1");
+	temp_file(scene->folder.dir, "in/interfaces.conf", 0644,
+		  "MANAGEMENT_INTERFACES=eno1");
 	assert_int_equal(read_tree(scene), 0);
 	assert_int_equal(scene->pfring.files.n, 2);
 	/* a link to nowhere is a file that is there, too */
 	assert_int_equal(mkdir(out, 0755), 0);
-	assert_int_equal(mkdir(at(scene, "out/drivers"), 0755), 0);
-	assert_int_equal(symlink("nowhere", at(scene, "out/drivers/ice.conf")), 0);
+	folder_make(&scene->folder, "out/drivers");
 	assert_int_equal(
-		pfring_write(&scene->pfring, out, scene->arena, &written, &scene->err),
-		-EEXIST);
+		symlink("nowhere", folder_at(&scene->folder, "out/drivers/ice.conf")), 0);
+	assert_int_equal(pfring_write(&scene->pfring, out, scene->folder.arena, &written,
+				      &scene->err),
+			 -EEXIST);
 	assert_contains(scene->err.message, "out/drivers/ice.conf");
-	assert_int_equal(access(at(scene, "out/nicctl.conf.d"), F_OK), -1);
-	assert_int_equal(unlink(at(scene, "out/drivers/ice.conf")), 0);
+	assert_int_equal(access(folder_at(&scene->folder, "out/nicctl.conf.d"), F_OK),
+			 -1);
+	assert_int_equal(unlink(folder_at(&scene->folder, "out/drivers/ice.conf")), 0);
 
 	/* where the second file cannot be written, the first one is taken back */
-	assert_int_equal(rmdir(at(scene, "out/drivers")), 0);
-	temp_file(scene->dir, "out/drivers", 0644, "mine");
-	assert_int_not_equal(
-		pfring_write(&scene->pfring, out, scene->arena, &written, &scene->err),
-		0);
-	assert_int_equal(access(at(scene, "out/nicctl.conf.d/pf_ring.conf"), F_OK), -1);
-	assert_int_equal(stat(at(scene, "out/drivers"), &st), 0);
+	assert_int_equal(rmdir(folder_at(&scene->folder, "out/drivers")), 0);
+	temp_file(scene->folder.dir, "out/drivers", 0644, "mine");
+	assert_int_not_equal(pfring_write(&scene->pfring, out, scene->folder.arena,
+					  &written, &scene->err),
+			     0);
+	assert_int_equal(
+		access(folder_at(&scene->folder, "out/nicctl.conf.d/pf_ring.conf"), F_OK),
+		-1);
+	assert_int_equal(stat(folder_at(&scene->folder, "out/drivers"), &st), 0);
 	assert_int_equal(st.st_size, 4);
 }
 
@@ -242,12 +227,12 @@ static void test_too_many(void **state)
 
 	make_tree(scene);
 	for (int i = 0; i <= PFRING_NAMES_MAX; i++)
-		temp_file(scene->dir, arena_printf(scene->arena, "in/zc/ice/%d", i), 0644,
-			  "");
+		temp_file(scene->folder.dir,
+			  arena_printf(scene->folder.arena, "in/zc/ice/%d", i), 0644, "");
 	assert_int_equal(read_tree(scene), -EFBIG);
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, folder_teardown)
 
 int main(void)
 {
