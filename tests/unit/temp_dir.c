@@ -2,8 +2,10 @@
 /* Folders that are gone after the test. */
 #include "temp_dir.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,4 +70,21 @@ void temp_file(const char *dir, const char *name, unsigned int mode, const char 
 	must(write(fd, text, bytes) == (ssize_t)bytes, path);
 	must(fchmod(fd, mode) == 0, path);
 	close(fd);
+}
+
+void temp_folders(const char *root, const char *path)
+{
+	char whole[PATH_MAX];
+
+	for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+		snprintf(whole, sizeof(whole), "%s/%.*s", root, (int)(at - path), path);
+		must(mkdir(whole, 0755) == 0 || errno == EEXIST, whole);
+	}
+}
+
+void temp_file_below(const char *root, const char *path, unsigned int mode,
+		     const char *text)
+{
+	temp_folders(root, path);
+	temp_file(root, path, mode, text);
 }

@@ -13,4 +13,11 @@ void temp_dir_removep(char **path);
 /* Writes @text into DIR/@name, made with @mode whatever the umask is. */
 void temp_file(const char *dir, const char *name, unsigned int mode, const char *text);
 
+/* Makes the folders in ROOT/@path up to its last slash that are missing. */
+void temp_folders(const char *root, const char *path);
+
+/* temp_folders() and temp_file(). */
+void temp_file_below(const char *root, const char *path, unsigned int mode,
+		     const char *text);
+
 #endif

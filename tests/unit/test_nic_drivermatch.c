@@ -2,7 +2,6 @@
 /* Which lines of a machine's configuration pick devices by their driver. */
 #include "test.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -18,17 +17,7 @@
 /* Puts a file below ROOT, with the folders above it. */
 static void put(const char *root, const char *path, const char *text)
 {
-	char whole[PATH_MAX];
-
-	(void)snprintf(whole, sizeof(whole), "%s%s", root, path);
-	for (char *slash = whole + strlen(root) + 1; (slash = strchr(slash, '/'));
-	     slash++) {
-		*slash = '\0';
-		if (mkdir(whole, 0755) < 0)
-			assert_int_equal(errno, EEXIST);
-		*slash = '/';
-	}
-	temp_file(root, path, 0644, text);
+	temp_file_below(root, path, 0644, text);
 }
 
 static struct host *read_root(const char *root)

@@ -4,9 +4,7 @@
  * kept. */
 #include "test.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "firmware.h"
@@ -58,24 +56,12 @@ static void test_damaged_packages(void **state)
 	}
 }
 
-static void make_folders(const char *root, const char *path)
-{
-	char text[512];
-
-	for (const char *slash = strchr(path, '/'); slash;
-	     slash = strchr(slash + 1, '/')) {
-		(void)snprintf(text, sizeof(text), "%s/%.*s", root, (int)(slash - path),
-			       path);
-		assert_true(mkdir(text, 0755) == 0 || errno == EEXIST);
-	}
-}
-
 static void put_file(const char *root, const char *path)
 {
 	char text[512];
 	FILE *file;
 
-	make_folders(root, path);
+	temp_folders(root, path);
 	(void)snprintf(text, sizeof(text), "%s/%s", root, path);
 	file = fopen(text, "w");
 	assert_non_null(file);
@@ -131,7 +117,7 @@ static void put_text(const char *root, const char *path, const void *text, size_
 	char name[512];
 	FILE *file;
 
-	make_folders(root, path);
+	temp_folders(root, path);
 	(void)snprintf(name, sizeof(name), "%s/%s", root, path);
 	file = fopen(name, "w");
 	assert_non_null(file);

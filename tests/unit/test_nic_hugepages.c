@@ -4,9 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hugepages.h"
@@ -19,26 +17,12 @@
 static char *root;
 static char state_dir[256];
 
-static void make_folders(const char *path)
-{
-	char text[512];
-
-	for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
-		(void)snprintf(text, sizeof(text), "%s%.*s", root, (int)(at - path),
-			       path);
-		(void)mkdir(text, 0755);
-	}
-	(void)snprintf(text, sizeof(text), "%s%s", root, path);
-	(void)mkdir(text, 0755);
-}
-
 static void put(const char *dir, const char *name, const char *value)
 {
 	char path[512];
 
-	make_folders(dir);
-	(void)snprintf(path, sizeof(path), "%s%s", root, dir);
-	temp_file(path, name, 0644, value);
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	temp_file_below(root, path, 0644, value);
 }
 
 static void put_pages(const char *dir, const char *there, const char *free_pages,
@@ -59,7 +43,7 @@ static int setup(void **state)
 		  "0");
 	put_pages("/sys/devices/system/node/node1/hugepages/hugepages-2048kB", "6", "6",
 		  "2");
-	make_folders("/sys/devices/system/node/node2");
+	temp_folders(root, "/sys/devices/system/node/node2/");
 	put_pages("/sys/kernel/mm/hugepages/hugepages-2048kB", "11", "9", "2");
 	put("/sys/kernel/mm/hugepages/hugepages-2048kB", "resv_hugepages", "4");
 	put("/sys/devices/system/node/node0", "meminfo",

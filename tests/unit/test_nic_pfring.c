@@ -2,7 +2,6 @@
 /* Files of /proc/net/pf_ring, as the module writes them and otherwise. */
 #include "test.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,31 +29,12 @@
 static char *root;
 static struct host *host;
 
-static void make_folders(const char *path)
-{
-	char text[512];
-
-	for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
-		(void)snprintf(text, sizeof(text), "%s%.*s", root, (int)(at - path),
-			       path);
-		(void)mkdir(text, 0755);
-	}
-	(void)snprintf(text, sizeof(text), "%s%s", root, path);
-	(void)mkdir(text, 0755);
-}
-
-static void put(const char *dir, const char *name, const char *value)
+static void ring(const char *name, const char *text)
 {
 	char path[512];
 
-	make_folders(dir);
-	(void)snprintf(path, sizeof(path), "%s%s", root, dir);
-	temp_file(path, name, 0644, value);
-}
-
-static void ring(const char *name, const char *text)
-{
-	put("/proc/net/pf_ring", name, text);
+	(void)snprintf(path, sizeof(path), "/proc/net/pf_ring/%s", name);
+	temp_file_below(root, path, 0644, text);
 }
 
 static int setup(void **state)
@@ -154,9 +134,9 @@ static void test_rings_and_whose_they_are(void **state)
 	ring("info", "PF_RING Version          : 8.4.0 (unknown)\nTotal rings : 3\n");
 	ring("4711-eth1.1", STANDARD);
 	ring("4712-eth2.2", ZC);
-	put("/proc/4711", "comm", "pfcount\n");
-	make_folders("/proc/net/pf_ring/dev/eth1");
-	make_folders("/proc/net/pf_ring/stats");
+	temp_file_below(root, "/proc/4711/comm", 0644, "pfcount\n");
+	temp_folders(root, "/proc/net/pf_ring/dev/eth1/");
+	temp_folders(root, "/proc/net/pf_ring/stats/");
 	read_rings();
 	assert_int_equal(host->pfring_rings.n, 2);
 	assert_false(find(2)->is_zc);

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "blockdevs.h"
@@ -14,31 +13,16 @@
 #include "temp_dir.h"
 
 /* Makes the folders above ROOT/@path. */
-static void make_folders(const char *root, const char *path)
-{
-	char whole[PATH_MAX];
-
-	(void)snprintf(whole, sizeof(whole), "%s/%s", root, path);
-	for (char *slash = whole + strlen(root) + 1; (slash = strchr(slash, '/'));
-	     slash++) {
-		*slash = '\0';
-		if (mkdir(whole, 0755) < 0)
-			assert_int_equal(errno, EEXIST);
-		*slash = '/';
-	}
-}
-
 static void put(const char *root, const char *path, const char *text)
 {
-	make_folders(root, path);
-	temp_file(root, path, 0644, text);
+	temp_file_below(root, path, 0644, text);
 }
 
 static void put_link(const char *root, const char *path, const char *target)
 {
 	char whole[PATH_MAX], to[PATH_MAX];
 
-	make_folders(root, path);
+	temp_folders(root, path);
 	(void)snprintf(whole, sizeof(whole), "%s/%s", root, path);
 	(void)snprintf(to, sizeof(to), "%s/%s", root, target);
 	assert_int_equal(symlink(to, whole), 0);

@@ -4,9 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rxpath.h"
@@ -20,15 +18,7 @@ struct tree {
 
 static void put(const struct tree *tree, const char *path, const char *text)
 {
-	char folder[PATH_MAX];
-
-	for (const char *at = strchr(path, '/'); at; at = strchr(at + 1, '/')) {
-		snprintf(folder, sizeof(folder), "%s/%.*s", tree->path, (int)(at - path),
-			 path);
-		if (mkdir(folder, 0700) < 0)
-			assert_int_equal(errno, EEXIST);
-	}
-	temp_file(tree->path, path, 0600, text);
+	temp_file_below(tree->path, path, 0600, text);
 }
 
 static void put_machine(const struct tree *tree)
