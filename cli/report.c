@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_files.h"
 #include "report_probes.h"
 
 void report_free(struct report *report)
@@ -34,47 +35,6 @@ static struct report *report_new(void)
 		return NULL;
 	}
 	return report;
-}
-
-static struct report_file *make_file(struct report *report, const char *path,
-				     const struct modfile *file)
-{
-	struct report_file *result;
-
-	if (!path)
-		return NULL;
-	result = arena_alloc(report->arena, sizeof(*result));
-	if (!result)
-		return NULL;
-	result->path = path;
-	if (!file || file->problem)
-		return result;
-	result->origin = module_origin_name((int)file->origin);
-	result->version = file->version;
-	result->srcversion = file->srcversion;
-	result->build_id = file->build_id;
-	result->vermagic = file->vermagic;
-	result->signer = file->signer;
-	result->is_signed = file->is_signed;
-	result->needs = file->needs.n;
-	result->offers = file->offers.n;
-	return result;
-}
-
-static void add_files(struct report *report, const struct report_input *input)
-{
-	const struct module *target = host_module(input->host, input->request->driver);
-	const char *path = input->choice->taken.plan->replacement;
-
-	if (!input->choice->taken.plan->beside)
-		report->source = input->request->source;
-
-	if (target && target->path)
-		report->loaded = make_file(report, target->path,
-					   host_file_of(input->host, target));
-	if (path)
-		report->replacement =
-			make_file(report, path, host_file(input->host, path));
 }
 
 /* A removal that loses nothing is undone with the file and the parameters it has now. */
@@ -324,8 +284,8 @@ struct report *report_make(const struct report_input *input)
 	report->exit_code = report->would_proceed ? EXIT_CODE_DONE : EXIT_CODE_REFUSED;
 	report->beside = input->choice->taken.plan->beside;
 	add_strategy(report, input);
-	add_files(report, input);
 	add_steps(report, input->choice->taken.plan);
+	report_files_find(report, input);
 	add_cost(report, input);
 	add_hooks(report, input);
 	report_probes_find(report, input);

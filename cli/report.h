@@ -119,6 +119,8 @@ struct report {
 					    not known */
 	struct report_file *replacement; /* NULL: there is none */
 	const char *source;		 /* why that file; NULL: nothing to say */
+	const char *replaces;		 /* which file goes for which, that nobody named
+					    on the command line; NULL: none does */
 	struct strv lost;   /* modules that are removed and not loaded again */
 	bool would_proceed; /* the guard lets the plan pass */
 	bool is_unchanged;

@@ -51,6 +51,8 @@ void report_text_concerns(const struct text *text, const struct report *report)
 {
 	if (report->beside || !report->would_proceed)
 		report_text_strategy(text, report);
+	if (report->replaces && report->would_proceed)
+		text_put(text, TEXT_ALERT, "  replaces ", "%s", report->replaces);
 	for (size_t i = 0; i < report->verdicts.n; i++) {
 		if (report->verdicts.items[i].level != VERDICT_PASS)
 			put_concern(text, &report->verdicts.items[i]);

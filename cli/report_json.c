@@ -177,6 +177,7 @@ static const struct jfield report_fields[] = {
 	FIELD_OF(report, loaded, J_POINTER, file_type),
 	FIELD_OF(report, replacement, J_POINTER, file_type),
 	FIELD_AS("replacement_source", report, source, J_STRING),
+	FIELD(report, replaces, J_STRING),
 	FIELD(report, would_proceed, J_BOOL),
 	FIELD(report, is_unchanged, J_BOOL),
 	FIELD(report, outcome, J_STRING),

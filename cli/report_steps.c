@@ -52,6 +52,8 @@ void report_text_files(const struct text *text, const struct report *report,
 	}
 	if (report->source && report->replacement)
 		text_put(text, TEXT_PLAIN, "  reason       ", "%s", report->source);
+	if (report->replaces)
+		text_put(text, TEXT_ALERT, "  replaces     ", "%s", report->replaces);
 	if (report->request.params.n)
 		text_put(text, TEXT_PLAIN, "  parameters   ", "%s",
 			 text_join(report->arena, &report->request.params, "none"));
