@@ -2,7 +2,6 @@
 /* nicctl config: is the configuration right, and what does it say? */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "args.h"
 #include "conf_keys.h"
@@ -180,10 +179,8 @@ static int find_place(const struct args *args, struct conf_place *place)
 	place->dir = NICCTL_CONFIG_DIR;
 	if (!root)
 		return 0;
-	if (access(root, F_OK) < 0) {
-		message_error("--root: '%s': %s", root, nic_strerror(errno));
+	if (paths_check_folder("--root", root) < 0)
 		return -ENOENT;
-	}
 	place->below = root;
 	place->dir = arena_printf(args->arena, "%s%s", strcmp(root, "/") ? root : "",
 				  NICCTL_CONFIG_DIR);

@@ -3,12 +3,12 @@
 #include "config.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "message.h"
+#include "paths.h"
 
 /* Nothing can be below a device file. */
-#define NOWHERE "/dev/null"
+#define NOWHERE "/dev/null/nicctl"
 
 static void tell(const struct conf_problem *problem)
 {
@@ -44,10 +44,8 @@ int config_read(const struct args *args, const char *driver, struct conf *ret_co
 	const char *dir = value_of(args, "config-dir");
 	struct conf_place place = {.dir = NICCTL_CONFIG_DIR};
 
-	if (dir && access(dir, F_OK) < 0) {
-		message_error("--config-dir: '%s': %s", dir, nic_strerror(errno));
+	if (dir && paths_check_folder("--config-dir", dir) < 0)
 		return -ENOENT;
-	}
 	if (dir)
 		place = (struct conf_place){.dir = dir, .below = dir};
 	else if (value_of(args, "from"))

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -57,4 +58,18 @@ const char *paths_module_name(const struct args *args, size_t i)
 			*c = '_';
 	}
 	return name ? name : word;
+}
+
+int paths_check_folder(const char *option, const char *path)
+{
+	struct stat st;
+	int r = 0;
+
+	if (stat(path, &st) < 0)
+		r = -errno;
+	else if (!S_ISDIR(st.st_mode))
+		r = -ENOTDIR;
+	if (r < 0)
+		message_error("%s: '%s': %s", option, path, nic_strerror(r));
+	return r;
 }

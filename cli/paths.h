@@ -14,4 +14,8 @@ int paths_of_module(const struct args *args, const char *from, const char **ret_
  * with a message on standard error when no module can have this name. */
 const char *paths_module_name(const struct args *args, size_t i);
 
+/* Is @path, which the option @option names, a folder? Returns 0, or a negative errno with
+ * a message on standard error. */
+int paths_check_folder(const char *option, const char *path);
+
 #endif

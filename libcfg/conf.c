@@ -288,6 +288,22 @@ static int read_drivers(const struct conf_place *place, const char *driver,
 	return r;
 }
 
+/* No folder is a configuration with nothing in it; something else in its place, or a
+ * link that leads nowhere, is none at all. */
+static int check_dir(struct conf_file *file, const char *dir)
+{
+	struct stat st;
+
+	if (is_missing(dir))
+		return 0;
+	if (stat(dir, &st) < 0)
+		return complain(file, dir,
+				arena_printf(file->arena, "the folder cannot be read: %s",
+					     nic_strerror(errno)),
+				NULL);
+	return S_ISDIR(st.st_mode) ? 0 : complain(file, dir, "it is not a folder", NULL);
+}
+
 int conf_read(const struct conf_place *place, const char *driver, struct arena *arena,
 	      struct conf *ret)
 {
@@ -299,9 +315,12 @@ int conf_read(const struct conf_place *place, const char *driver, struct arena *
 	const char *path = arena_printf(arena, "%s/nicctl.conf", place->dir);
 	int r;
 
-	r = path ? read_both(place, &file, path) : -ENOMEM;
-	if (r == 0)
-		r = read_drivers(place, driver, arena, &conf);
+	r = path ? check_dir(&file, place->dir) : -ENOMEM;
+	if (r == 0 && !conf.problems.n) {
+		r = read_both(place, &file, path);
+		if (r == 0)
+			r = read_drivers(place, driver, arena, &conf);
+	}
 	if (r < 0 || arena_failed(arena))
 		return -ENOMEM;
 	*ret = conf;
