@@ -81,6 +81,21 @@ static int read_strategy(const struct args *args, struct request *request)
 	return read_ports(args, &request->ports);
 }
 
+/* Of two that contradict each other neither is to win in silence. */
+static int check_contradictions(const struct args *args)
+{
+	static const char *const pairs[][2] = {{"again", "if-changed"},
+					       {"confirm-within", "no-confirm"},
+					       {"quiet", "verbose"}};
+
+	for (size_t i = 0; i < NIC_ARRAY_SIZE(pairs); i++) {
+		if (args_has(args, pairs[i][0]) && args_has(args, pairs[i][1]))
+			return args_usage(args, "--%s and --%s exclude each other",
+					  pairs[i][0], pairs[i][1]);
+	}
+	return 0;
+}
+
 static int read_change(struct args *args, struct change *change)
 {
 	const char *hooks_dir = args_value(args, "hooks-dir");
@@ -116,9 +131,7 @@ static int read_change(struct args *args, struct change *change)
 		return -EINVAL;
 	change->request.no_restore = change->restore == RESTORE_NEVER;
 	change->is_idempotent = !args_has(args, "again");
-	if (args_has(args, "again") && args_has(args, "if-changed"))
-		return args_usage(args, "--again and --if-changed exclude each other");
-	return 0;
+	return check_contradictions(args);
 }
 
 static int read_settings(const struct args *args, const struct change *change,
