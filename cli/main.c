@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The program: finds the command, runs it, and makes sure that its output was written. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "args.h"
 #include "help.h"
@@ -140,11 +142,32 @@ static bool close_output(void)
 	return false;
 }
 
+/* A standard descriptor that the caller has closed would be given to the next file that
+ * is opened, the journal as well as any other, and messages would be written into it. In
+ * its place comes one that fails like a closed one, also in children. */
+static bool hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == fd)
+			continue;
+		message_error("descriptor %d is closed, and /dev/null cannot be opened "
+			      "in its place: %s",
+			      fd, nic_strerror(errno));
+		return false;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	bool has_changed_machine = false;
-	enum exit_code code = dispatch(argc, argv, &has_changed_machine);
+	enum exit_code code = EXIT_CODE_FAILED;
 
+	if (!hold_descriptors())
+		return (int)code;
+	code = dispatch(argc, argv, &has_changed_machine);
 	/* What happened to the machine is told by the code even if nobody can read it. */
 	if (!close_output() && !has_changed_machine)
 		code = EXIT_CODE_FAILED;
