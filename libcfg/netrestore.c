@@ -152,9 +152,10 @@ static bool is_anything_late(const struct restore *restore)
 		if (was && difference->change == NET_DEVICE_MISSING &&
 		    is_function_late(restore, was))
 			return true;
-		/* its daemon watches for ports, which are back since a moment ago */
+		/* its daemon watches for ports, which are back since a moment ago;
+		 * without one nobody does, and the loss was accepted */
 		if (was && difference->change == NET_MEMBER &&
-		    netkind_is_ovs(was->master_kind))
+		    netkind_is_ovs(was->master_kind) && !was->master_is_lost)
 			return true;
 	}
 	return false;

@@ -16,7 +16,8 @@ struct netrestore_request {
 	const struct strv *ports; /* addresses */
 	const struct netstate *before;
 	enum restore_mode mode;
-	int timeout_ms; /* for the managers, and then for devices of virtual functions */
+	int timeout_ms; /* for the managers, and then for what comes by itself: devices of
+			   virtual functions, members of Open vSwitch's bridges */
 };
 
 /* A difference, with copies of all texts. @problem: why it could not be repaired; NULL:

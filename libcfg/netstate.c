@@ -40,6 +40,7 @@ static const struct jfield device_fields[] = {
 	FIELD(net_device, link_data, J_STRING),
 	FIELD(net_device, master, J_STRING),
 	FIELD(net_device, master_kind, J_STRING),
+	FIELD(net_device, master_is_lost, J_BOOL),
 	FIELD(net_device, manager, J_STRING),
 	FIELD(net_device, manager_is_busy, J_BOOL),
 	FIELD(net_device, is_up, J_BOOL),

@@ -44,6 +44,7 @@ struct net_device {
 	const char *link_data; /* of a child: its kind's attributes, as hex; NULL: none */
 	const char *master;    /* id; NULL: none */
 	const char *master_kind;
+	bool master_is_lost;  /* who alone can put it back into its master does not run */
 	const char *manager;  /* who owns it: "NetworkManager", …; NULL: nobody */
 	bool manager_is_busy; /* it has not done its work on the device yet */
 	bool is_up;

@@ -291,7 +291,9 @@ static int add_losses(struct netstate *state)
 			(void)strv_push(arena, &device->losses,
 					"it is put back into its team, and only a teamd "
 					"that runs gives it its options there");
-		if (netkind_is_ovs(device->master_kind) && !netovs_is_running())
+		device->master_is_lost =
+			netkind_is_ovs(device->master_kind) && !netovs_is_running();
+		if (device->master_is_lost)
 			(void)strv_push(arena, &device->refusals,
 					"only ovs-vswitchd can put it back into its Open "
 					"vSwitch bridge, and it does not run");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The network devices of virtual functions come some time after the functions: how long
- * they are waited for, and that they get their settings then. */
+ * they are waited for, and that they get their settings then. And a port of an Open
+ * vSwitch bridge, which only a daemon puts back. */
 #include "test.h"
 
 #include <errno.h>
@@ -128,15 +129,17 @@ static int64_t now(void *ctx)
 }
 
 /* Returns how many differences are left, and the time that it took. */
-static size_t restore(struct machine *machine, int timeout_ms, int64_t *ret_ms)
+static size_t restore_to(const struct netstate *before, struct machine *machine,
+			 int (*look)(void *ctx, const struct strv *ports,
+				     const struct netstate *again,
+				     struct netstate **ret_state, struct nic_err *err),
+			 int timeout_ms, int64_t *ret_ms)
 {
 	struct sys_ops ops = {.ctx = machine,
-			      .net_capture = capture,
+			      .net_capture = look,
 			      .net_repair = repair,
 			      .watch_wait = wait,
 			      .now_us = now};
-	NIC_CLEANUP(netstate_freep)
-	struct netstate *before = make_state("1", "iavf", "1400", "guests", true);
 	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
 	struct strv ports = {0};
 	struct netrestore_request request = {.ports = &ports,
@@ -150,6 +153,14 @@ static size_t restore(struct machine *machine, int timeout_ms, int64_t *ret_ms)
 	assert_int_equal(netrestore_run(&ops, &request, arena, &result, &err), 0);
 	*ret_ms = machine->now_us / 1000;
 	return result.differences.n;
+}
+
+static size_t restore(struct machine *machine, int timeout_ms, int64_t *ret_ms)
+{
+	NIC_CLEANUP(netstate_freep)
+	struct netstate *before = make_state("1", "iavf", "1400", "guests", true);
+
+	return restore_to(before, machine, capture, timeout_ms, ret_ms);
 }
 
 static void late_device(void **state)
@@ -203,6 +214,57 @@ static void no_function(void **state)
 	assert_in_range(ms, 0, 2000);
 }
 
+static struct netstate *make_member(const char *master, bool is_lost)
+{
+	struct netstate *state = netstate_new();
+	struct net_device *port;
+
+	assert_non_null(state);
+	port = add_device(state, PF, "eth0");
+	port->master = master;
+	port->master_kind = master ? "openvswitch" : NULL;
+	port->master_is_lost = is_lost;
+	return state;
+}
+
+/* The daemon, if there is one, takes the port back after @late_ms. */
+static int capture_member(void *ctx, const struct strv *ports,
+			  const struct netstate *again, struct netstate **ret_state,
+			  struct nic_err *err)
+{
+	const struct machine *machine = ctx;
+	bool is_back = machine->now_us >= (int64_t)machine->late_ms * 1000;
+
+	(void)ports;
+	(void)again;
+	(void)err;
+	*ret_state = make_member(is_back ? "dev:ovs-system" : NULL, false);
+	return 0;
+}
+
+static size_t restore_member(int late_ms, bool is_lost, int64_t *ret_ms)
+{
+	struct machine machine = {.late_ms = late_ms};
+	NIC_CLEANUP(netstate_freep)
+	struct netstate *before = make_member("dev:ovs-system", is_lost);
+
+	return restore_to(before, &machine, capture_member, 30000, ret_ms);
+}
+
+/* A daemon that runs is waited for, one that does not is not: the loss was accepted. */
+static void member_of_open_vswitch(void **state)
+{
+	int64_t ms;
+
+	(void)state;
+	assert_int_equal(restore_member(3000, false, &ms), 0);
+	assert_in_range(ms, 3000, 5000);
+	assert_int_equal(restore_member(60000, false, &ms), 1);
+	assert_in_range(ms, 30000, 31000);
+	assert_int_equal(restore_member(60000, true, &ms), 1);
+	assert_in_range(ms, 0, 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +272,7 @@ int main(void)
 		cmocka_unit_test(device_at_any_time),
 		cmocka_unit_test(no_device),
 		cmocka_unit_test(no_function),
+		cmocka_unit_test(member_of_open_vswitch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

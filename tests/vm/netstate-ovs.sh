@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # e1000e is reloaded under a bridge of a real Open vSwitch: ovs-vswitchd takes the ports back, and nicctl waits for
-# that. Without the daemon the change is refused.
+# that. Without the daemon the change is refused; where the loss is accepted, nobody waits for it.
 # topology: ports
 # modules: crc32c_generic openvswitch
 # files: tests/lab/guest/netstate.sh
@@ -53,4 +53,9 @@ kill "$(cat /run/openvswitch/ovs-vswitchd.pid)"
 wait_for 20 sh -c '! pidof ovs-vswitchd'
 expect_exit 3 nicctl configure-driver e1000e --yes
 check_has "without its daemon it is refused" "$said" "only ovs-vswitchd can put it back into its Open vSwitch bridge"
+begin=$(date +%s)
+expect_exit 9 nicctl configure-driver e1000e --accept-loss-of "$cap0" --accept-loss-of "$cap1" --timeout 100 --no-confirm --yes
+spent=$(($(date +%s) - begin))
+check "a daemon that does not run is not waited for ($spent s)" [ $spent -lt 60 ]
+check_has "and the ports are said to be out of the bridge" "$said" ovs-system
 finish
