@@ -10,17 +10,47 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static int refuse_busy(int fd, struct nic_err *err)
+#include "lock_holder.h"
+
+/* A process of a nicctl that is gone, in a call that does not come back. */
+static void say_stuck(const char *path, const struct lock_holder *holder, long taker,
+		      struct nic_err *err)
+{
+	char of[64] = "";
+
+	if (taker > 0)
+		(void)snprintf(of, sizeof(of), " (pid %ld)", taker);
+	nic_err_set(err, -EBUSY,
+		    "another nicctl%s has ended, but its process %ld holds '%s' still: "
+		    "'%s', since %s, sleeps in the kernel (state D)",
+		    of, holder->pid, path, holder->command, holder->since);
+	nic_err_hint(
+		err,
+		"it cannot be killed, and ends by itself when what it waits for "
+		"answers, a disk or a driver: the kernel log and "
+		"'/proc/%ld/stack' tell which; mend that, then run 'nicctl recover'. "
+		"If that cannot be mended, only a reboot helps",
+		holder->pid);
+}
+
+static int refuse_busy(const char *path, int fd, struct nic_err *err)
 {
 	char text[32] = "";
 	ssize_t got = pread(fd, text, sizeof(text) - 1, 0);
-	long pid = got > 0 ? strtol(text, NULL, 10) : 0;
+	long taker = got > 0 ? strtol(text, NULL, 10) : 0;
+	struct lock_holder holder;
 
-	if (pid > 0)
-		nic_err_set(err, -EBUSY,
-			    "another nicctl (pid %ld) is changing this machine", pid);
-	else
+	if (!lock_holder_find(path, taker, &holder)) {
 		nic_err_set(err, -EBUSY, "another nicctl is changing this machine");
+	} else if (holder.pid != taker && holder.state == 'D') {
+		say_stuck(path, &holder, taker, err);
+		return -EBUSY;
+	} else {
+		nic_err_set(err, -EBUSY,
+			    "another nicctl (pid %ld) is changing this machine: '%s', "
+			    "since %s",
+			    holder.pid, holder.command, holder.since);
+	}
 	nic_err_hint(err,
 		     "wait until it is done ('nicctl history' tells whether it waits for "
 		     "'nicctl confirm'), then try again");
@@ -40,7 +70,7 @@ int lock_take(const char *path, int *ret_fd, struct nic_err *err)
 				   path, nic_strerror(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		r = errno == EWOULDBLOCK
-			    ? refuse_busy(fd, err)
+			    ? refuse_busy(path, fd, err)
 			    : nic_err_set(err, -errno, "cannot lock '%s': %s", path,
 					  nic_strerror(errno));
 		close(fd);

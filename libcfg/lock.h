@@ -6,7 +6,7 @@
 #include "err.h"
 
 /* Takes the lock file at @path, or fails at once: -EBUSY when another process holds it
- * (its pid is in the sentence), or the errno of the file. The lock lasts until *@ret_fd
+ * (the sentence names it), or the errno of the file. The lock lasts until *@ret_fd
  * is closed or the process ends, however it ends. */
 int lock_take(const char *path, int *ret_fd, struct nic_err *err);
 

@@ -22,7 +22,7 @@ nicctl configure-driver ice --yes >/tmp/first.out 2>&1 &
 first=$!
 check "the first one waits in its hook" wait_for 10 [ -e /tmp/waiting ]
 expect_exit 1 nicctl configure-driver ice --yes
-check_has "a second one is told who is at work" "$err" "another nicctl (pid $first)"
+check_has "a second one is told who is at work" "$err" "another nicctl (pid $first) is changing this machine: 'nicctl configure-driver ice --yes', since 20"
 
 kill -HUP $first
 touch /tmp/go
