@@ -175,6 +175,7 @@ int status_read(struct args *args, const struct conf *conf, const char *state_di
 		if (!driver.is_as_configured)
 			status.exit_code = EXIT_CODE_NOT_AS_CONFIGURED;
 	}
+	status_leftover_read(args->arena, &status);
 	if (r == 0)
 		r = read_pages(&reading, &status);
 	if (r == 0 && arena_failed(args->arena)) {

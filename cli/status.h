@@ -53,6 +53,12 @@ struct status_boot {
 	struct bootreport report;
 };
 
+/* What a change that was interrupted has left behind. */
+struct status_leftover {
+	const char *path;
+	struct strv modules; /* that the file keeps from loading */
+};
+
 struct status {
 	uint32_t schema;
 	struct {
@@ -62,6 +68,7 @@ struct status {
 	const struct initrd *initramfs; /* NULL: not asked for */
 	const struct status_boot *boot; /* NULL: it never has, or may not be read */
 	struct status_pages *hugepages; /* NULL: nothing is said of them */
+	const struct status_leftover *leftover; /* NULL: nothing, or not known */
 	uint32_t exit_code;
 };
 
@@ -86,5 +93,14 @@ void status_boot_print(const struct text *text, const struct status *status);
 void status_boot_metrics(struct arena *arena, const struct text *text,
 			 const struct status *status);
 extern const struct jtype status_boot_json;
+
+/* status_leftover.c: fills status->leftover, with which not all is as configured; only
+ * root sees whether a change is running, so only for root. The same as text and as a
+ * metric. */
+void status_leftover_read(struct arena *arena, struct status *status);
+void status_leftover_print(struct arena *arena, const struct text *text,
+			   const struct status *status);
+void status_leftover_metric(const struct text *text, const struct status *status);
+extern const struct jtype status_leftover_json;
 
 #endif

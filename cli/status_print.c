@@ -50,6 +50,7 @@ static const struct jfield status_fields[] = {
 	FIELD_OF(status, initramfs, J_POINTER, initrd_json),
 	FIELD_OF(status, boot, J_POINTER, status_boot_json),
 	FIELD_OF(status, hugepages, J_POINTER, pages_type),
+	FIELD_OF(status, leftover, J_POINTER, status_leftover_json),
 	FIELD(status, exit_code, J_U32),
 };
 static const struct jtype status_type = JTYPE(struct status, status_fields);
@@ -121,6 +122,7 @@ void status_print_text(struct arena *arena, const struct status *status)
 	status_boot_print(&text, status);
 	if (status->hugepages)
 		print_pages(arena, &text, status->hugepages);
+	status_leftover_print(arena, &text, status);
 }
 
 /* As a value of a label. Source: "Exposition formats" of the Prometheus documentation. */
@@ -226,6 +228,7 @@ void status_print_prometheus(struct arena *arena, const struct status *status)
 	for (size_t i = 0; i < status->drivers.n; i++)
 		print_sockets(arena, &text, &status->drivers.items[i]);
 	status_boot_metrics(arena, &text, status);
+	status_leftover_metric(&text, status);
 	if (status->hugepages)
 		print_page_counts(arena, &text, status->hugepages);
 }

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -146,6 +147,49 @@ int block_touch(const char *root, struct block_touched *ret_touched)
 void block_untouch(const char *root, const struct block_touched *touched)
 {
 	(void)set_mtime(root, touched->path, &touched->was); /* it worked before */
+}
+
+static int read_lines(FILE *file, struct arena *arena, struct strv *modules)
+{
+	static const char word[] = "blacklist ";
+	char *line = NULL;
+	size_t room = 0;
+	int r = 0;
+
+	errno = 0;
+	while (r == 0 && getline(&line, &room, file) >= 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, word, strlen(word)) == 0)
+			r = strv_push(arena, modules, line + strlen(word));
+	}
+	if (r == 0 && ferror(file))
+		r = errno ? -errno : -EIO; /* of getline() */
+	free(line);
+	return r;
+}
+
+int block_read(const char *root, struct arena *arena, struct strv *ret_modules,
+	       struct nic_err *err)
+{
+	struct strv modules = {0};
+	char path[PATH_MAX];
+	FILE *file;
+	int r = 0;
+
+	(void)snprintf(path, sizeof(path), "%s" BLOCK_PATH, root);
+	file = fopen(path, "re");
+	if (!file && errno == ENOENT)
+		return 0;
+	if (file) {
+		r = read_lines(file, arena, &modules);
+		(void)fclose(file); /* nothing was written */
+	} else {
+		r = -errno;
+	}
+	if (r < 0)
+		return nic_err_set(err, r, "cannot read '%s': %s", path, nic_strerror(r));
+	*ret_modules = modules;
+	return 1;
 }
 
 int block_remove(const char *root, struct nic_err *err)

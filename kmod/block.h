@@ -19,6 +19,11 @@
 int block_write(const char *root, const char *why, const struct strv *modules,
 		struct nic_err *err);
 
+/* Which modules the file below @root keeps from loading; names are taken from @arena.
+ * Returns 1, 0 when there is no file, or an errno. */
+int block_read(const char *root, struct arena *arena, struct strv *ret_modules,
+	       struct nic_err *err);
+
 /* What block_untouch() sets back. */
 struct block_touched {
 	char path[64];

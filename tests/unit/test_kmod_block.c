@@ -70,6 +70,26 @@ static void test_it_names_exactly_these(void **state)
 	assert_int_equal(access(path_of(*state, ".new"), F_OK), -1);
 }
 
+static void test_it_can_be_read(void **state)
+{
+	struct arena *arena = arena_new();
+	struct nic_err err = {0};
+	struct strv found = {0};
+
+	assert_non_null(arena);
+	assert_int_equal(block_read(*state, arena, &found, &err), 0);
+	assert_int_equal(block_write(*state, "blacklist nothing", &modules, &err), 0);
+	assert_int_equal(block_read(*state, arena, &found, &err), 1);
+	assert_int_equal(found.n, 2);
+	assert_string_equal(found.items[0], "irdma");
+	assert_string_equal(found.items[1], "ice");
+	assert_int_equal(block_remove(*state, &err), 1);
+	assert_int_equal(mkdir(path_of(*state, ""), 0755), 0);
+	assert_int_equal(block_read(*state, arena, &found, &err), -EISDIR);
+	assert_non_null(strstr(err.message, path_of(*state, "")));
+	arena_free(arena);
+}
+
 static void test_it_takes_the_place_of_one_left_over(void **state)
 {
 	static const char *other[] = {"i40e"};
@@ -140,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_it_names_exactly_these, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_it_can_be_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_it_takes_the_place_of_one_left_over,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
