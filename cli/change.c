@@ -23,6 +23,7 @@
 #include "report.h"
 #include "settings_fill.h"
 #include "signals.h"
+#include "statedir.h"
 #include "strategy.h"
 
 /* What was found out and decided; all of it is owned. */
@@ -350,7 +351,8 @@ enum exit_code change_carry_out(struct change *change)
 
 	if (!change_may_start(false, change->is_json, change->asks))
 		return EXIT_CODE_FAILED;
-	if (lock_take(NICCTL_LOCK, &lock, &err) < 0 || live_open(&ops, &err) < 0) {
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
+	    lock_take(NICCTL_LOCK, &lock, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);
 		code = EXIT_CODE_FAILED;
 	} else {

@@ -16,6 +16,7 @@
 #include "pages_apply.h"
 #include "paths.h"
 #include "settings.h"
+#include "statedir.h"
 #include "wish.h"
 
 #define TIMEOUT_MS 30000
@@ -243,7 +244,7 @@ static enum exit_code run_on(struct applying *applying, bool asks)
 	struct nic_err err = {0};
 	enum exit_code code;
 
-	if (live_open(&ops, &err) < 0) {
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
@@ -261,6 +262,7 @@ static enum exit_code run_boot(struct args *args)
 {
 	const char *dir = args_value(args, "config-dir");
 	const struct conf_place place = {dir ? dir : NICCTL_CONFIG_DIR, dir};
+	struct nic_err err = {0};
 
 	for (size_t i = 0; i < args->cmd->n_options; i++) {
 		const char *name = args->cmd->options[i].name;
@@ -279,6 +281,10 @@ static enum exit_code run_boot(struct args *args)
 	}
 	if (!change_may_start(false, false, false))
 		return EXIT_CODE_FAILED;
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
 	return boot_run(args, &place, NICCTL_STATE_DIR);
 }
 

@@ -10,6 +10,7 @@
 #include "journal_read.h"
 #include "lock.h"
 #include "message.h"
+#include "statedir.h"
 #include "text.h"
 
 static enum exit_code nothing(void)
@@ -75,7 +76,8 @@ static enum exit_code run(struct args *args)
 		message_nic_err(&err);
 	if (r != -ENOENT)
 		return EXIT_CODE_FAILED;
-	if (lock_take(NICCTL_LOCK, &lock, &err) < 0) {
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
+	    lock_take(NICCTL_LOCK, &lock, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}

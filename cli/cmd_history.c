@@ -5,6 +5,7 @@
 #include "history.h"
 #include "json.h"
 #include "message.h"
+#include "statedir.h"
 #include "table.h"
 
 static const struct jfield row_fields[] = {
@@ -46,7 +47,10 @@ static enum exit_code run(struct args *args)
 	struct history history = {0};
 	struct nic_err err = {0};
 
-	if (history_read(dir ? dir : NICCTL_STATE_DIR, args->arena, &history, &err) < 0) {
+	if (!dir)
+		dir = NICCTL_STATE_DIR;
+	if (statedir_read(dir, &err) < 0 ||
+	    history_read(dir, args->arena, &history, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}

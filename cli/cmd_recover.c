@@ -7,6 +7,7 @@
 #include "message.h"
 #include "recovering.h"
 #include "signals.h"
+#include "statedir.h"
 
 static enum exit_code run(struct args *args)
 {
@@ -19,7 +20,8 @@ static enum exit_code run(struct args *args)
 		message_error("loading and removing modules needs root");
 		return EXIT_CODE_FAILED;
 	}
-	if (lock_take(NICCTL_LOCK, &lock, &err) < 0) {
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
+	    lock_take(NICCTL_LOCK, &lock, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}

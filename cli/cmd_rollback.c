@@ -11,6 +11,7 @@
 #include "journal_read.h"
 #include "message.h"
 #include "settings_back.h"
+#include "statedir.h"
 #include "takeback.h"
 #include "text.h"
 
@@ -109,6 +110,10 @@ static enum exit_code run(struct args *args)
 
 	if (!change.is_dry_run && !args->operands.n && ask_guardian(&code))
 		return code;
+	if (statedir_read(NICCTL_STATE_DIR, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
 	id = args->operands.n ? args->operands.items[0] : last_done(args->arena);
 	if (!id)
 		return EXIT_CODE_FAILED;

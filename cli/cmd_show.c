@@ -5,6 +5,7 @@
 #include "history.h"
 #include "json.h"
 #include "message.h"
+#include "statedir.h"
 #include "text.h"
 
 struct show_step {
@@ -176,6 +177,10 @@ static enum exit_code run(struct args *args)
 
 	if (!dir)
 		dir = NICCTL_STATE_DIR;
+	if (statedir_read(dir, &err) < 0) {
+		message_nic_err(&err);
+		return EXIT_CODE_FAILED;
+	}
 	id = history_choose(dir, &args->operands, args->arena);
 	if (!id)
 		return EXIT_CODE_FAILED;

@@ -9,6 +9,7 @@
 #include "live.h"
 #include "message.h"
 #include "paths.h"
+#include "statedir.h"
 #include "status.h"
 #include "wish.h"
 
@@ -62,12 +63,13 @@ static enum exit_code run(struct args *args)
 		return EXIT_CODE_USAGE;
 	if (config_read(args, driver, &conf) < 0)
 		return EXIT_CODE_FAILED;
-	if (live_open(&ops, &err) < 0) {
+	if (!state_dir)
+		state_dir = NICCTL_STATE_DIR;
+	if (statedir_read(state_dir, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
-	r = status_read(args, &conf, state_dir ? state_dir : NICCTL_STATE_DIR, &ops,
-			&status);
+	r = status_read(args, &conf, state_dir, &ops, &status);
 	live_close(&ops);
 	if (r == 0)
 		r = add_initramfs(args, &conf, &status);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 #include "journal_read.h"
 #include "recovering.h"
 #include "signals.h"
+#include "statedir.h"
 
 struct guardian {
 	const struct transaction *transaction; /* as it was when the guardian began */
@@ -74,8 +76,13 @@ static int record_confirmation(const char *id, struct nic_err *err)
 {
 	NIC_CLEANUP(journal_entry_freep) struct journal_entry *entry = NULL;
 	NIC_CLEANUP(journal_closep) struct journal *journal = NULL;
-	int r = journal_load(NICCTL_STATE_DIR, id, false, &entry, err);
+	char folder[PATH_MAX];
+	int r;
 
+	(void)snprintf(folder, sizeof(folder), NICCTL_STATE_DIR "/transactions/%s", id);
+	r = statedir_read(folder, err);
+	if (r == 0)
+		r = journal_load(NICCTL_STATE_DIR, id, false, &entry, err);
 	if (r == 0)
 		r = journal_reopen(NICCTL_STATE_DIR, id, entry->log.whole_bytes, &journal,
 				   err);

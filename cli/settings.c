@@ -5,8 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "journal.h"
-#include "journal_read.h"
+#include "history.h"
 #include "message.h"
 #include "netrestore.h"
 #include "pages_apply.h"
@@ -122,7 +121,7 @@ static int carry_out(struct run *run, struct nic_err *err)
 	};
 
 	signals_hold();
-	journal_prune(NICCTL_STATE_DIR, journal_is_finished);
+	history_prune();
 	result = transaction_run(run->ops, run->host, &run->request->request, run->plan,
 				 &options);
 	if (!result)
