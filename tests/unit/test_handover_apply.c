@@ -4,59 +4,20 @@
 
 #include <errno.h>
 
-#include "fake_machine.h"
 #include "handover_host.h"
 #include "random.h"
-#include "temp_dir.h"
-#include "transaction.h"
+#include "transaction_scene.h"
 
-static char *temp;
-static unsigned int run_number;
-
-struct scene {
-	struct fake_machine before, machine;
-	struct host *facts;
-	struct request request;
-	struct strategy_choice choice;
-	struct transaction_result *result;
-};
-
-static void scene_begin(struct scene *scene)
+static void begin(struct scene *scene)
 {
-	memset(scene, 0, sizeof(*scene));
-	fake_machine_init(&scene->machine, handover_host());
+	struct strategy_choice choice;
+
+	scene_begin_on(scene, handover_host());
 	scene->request.driver = "i40e";
 	scene->request.strategy = STRATEGY_HANDOVER;
-	scene->facts = fake_machine_facts(&scene->machine, false);
-	scene->choice = handover_choose(scene->facts, &scene->request);
-	scene->before = scene->machine;
-}
-
-static void scene_run(struct scene *scene)
-{
-	char state_dir[256];
-	struct transaction_options options = {.state_dir = state_dir,
-					      .hooks_dir = "/nonexistent/nicctl.d",
-					      .verify_timeout_ms = 3000,
-					      .hook_timeout_ms = 1000};
-
-	snprintf(state_dir, sizeof(state_dir), "%s/%u", temp, run_number++);
-	scene->result =
-		transaction_run(&scene->machine.ops, scene->facts, &scene->request,
-				scene->choice.taken.plan, &options);
-	assert_non_null(scene->result);
-}
-
-static void scene_end(struct scene *scene)
-{
-	transaction_result_freep(&scene->result);
-	strategy_choice_clear(&scene->choice);
-	host_freep(&scene->facts);
-	fake_machine_clear(&scene->machine);
-	if (run_number % 50 == 0) {
-		temp_dir_remove(temp);
-		temp = temp_dir_make();
-	}
+	choice = handover_choose(scene->facts, &scene->request);
+	scene->plan = NIC_TAKE(choice.taken.plan);
+	strategy_choice_clear(&choice);
 }
 
 static bool is_driven(struct scene *scene, const char *driver, const char *override)
@@ -115,7 +76,7 @@ static void test_good_move(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_begin(&scene);
+	begin(&scene);
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_DONE);
 	assert_true(scene.result->has_gap);
@@ -123,16 +84,6 @@ static void test_good_move(void **state)
 	scene_end(&scene);
 }
 
-static int fail_as_told(struct fake_machine *machine, enum fake_op op, unsigned int call)
-{
-	bool hits = (int)op == machine->fail_op &&
-		    (call == machine->fail_call ||
-		     (machine->has_udev && call > machine->fail_call));
-
-	return hits ? machine->fail_code : 0;
-}
-
-/* has_udev serves as "for good": there is no ice that it could load anything for. */
 static void test_every_operation_fails_once_or_for_good(void **state)
 {
 	static const int codes[] = {-EIO, -ENODEV};
@@ -146,12 +97,12 @@ static void test_every_operation_fails_once_or_for_good(void **state)
 
 				if (random_leaves_out())
 					continue;
-				scene_begin(&scene);
-				scene.machine.disturb = fail_as_told;
+				begin(&scene);
+				scene.machine.disturb =
+					c / 2 ? scene_fail_on : scene_fail_once;
 				scene.machine.fail_op = op;
 				scene.machine.fail_call = call;
 				scene.machine.fail_code = codes[c % 2];
-				scene.machine.has_udev = c / 2;
 				scene_run(&scene);
 				snprintf(what, sizeof(what), "operation %d, call %u, %s",
 					 op, call, c / 2 ? "for good" : "once");
@@ -167,8 +118,8 @@ static void test_new_driver_does_not_take_it(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_begin(&scene);
-	scene.machine.disturb = fail_as_told;
+	begin(&scene);
+	scene.machine.disturb = scene_fail_once;
 	scene.machine.fail_op = FAKE_FUNCTION_BIND;
 	scene.machine.fail_call = 1;
 	scene.machine.fail_code = -EIO;
@@ -194,7 +145,7 @@ static void test_foreign_driver_is_not_taken_away(void **state)
 	struct scene scene;
 
 	(void)state;
-	scene_begin(&scene);
+	begin(&scene);
 	scene.machine.disturb = thief_comes;
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_ROLLBACK_INCOMPLETE);
@@ -209,7 +160,7 @@ static void test_renamed_port_stops_it(void **state)
 	struct host *world;
 
 	(void)state;
-	scene_begin(&scene);
+	begin(&scene);
 	world = scene.machine.world;
 	world->netdevs.items[world->netdevs.n - 1].permanent_mac = "02:00:00:00:00:99";
 	scene_run(&scene);
@@ -217,20 +168,6 @@ static void test_renamed_port_stops_it(void **state)
 	assert_contains(scene.result->message, "has changed since the check");
 	check_truth(&scene, "renamed");
 	scene_end(&scene);
-}
-
-static int make_temp(void **state)
-{
-	(void)state;
-	temp = temp_dir_make();
-	return 0;
-}
-
-static int remove_temp(void **state)
-{
-	(void)state;
-	temp_dir_remove(temp);
-	return 0;
 }
 
 int main(void)
@@ -243,5 +180,5 @@ int main(void)
 		cmocka_unit_test(test_renamed_port_stops_it),
 	};
 
-	return cmocka_run_group_tests(tests, make_temp, remove_temp);
+	return cmocka_run_group_tests(tests, scene_make_temp, scene_remove_temp);
 }

@@ -25,18 +25,11 @@ static struct host *make_world(void)
 	return world;
 }
 
-void scene_begin(struct scene *scene)
+void scene_begin_on(struct scene *scene, struct host *world)
 {
-	struct nic_err err;
-
 	memset(scene, 0, sizeof(*scene));
-	fake_machine_init(&scene->machine, make_world());
-	scene->request.driver = "ice";
-	scene->request.replacement = REPLACEMENT;
-	fake_push(scene->machine.world, &scene->request.params, "debug=2");
+	fake_machine_init(&scene->machine, world);
 	scene->facts = fake_machine_facts(&scene->machine, false);
-	if (plan_make(scene->facts, &scene->request, &scene->plan, &err) < 0)
-		fail_msg("%s", err.message);
 	snprintf(scene->state_dir, sizeof(scene->state_dir), "%s/%u", temp, run_number++);
 	scene->options = (struct transaction_options){
 		.state_dir = scene->state_dir,
@@ -45,6 +38,18 @@ void scene_begin(struct scene *scene)
 		.hook_timeout_ms = 1000,
 	};
 	scene->before = scene->machine;
+}
+
+void scene_begin(struct scene *scene)
+{
+	struct nic_err err;
+
+	scene_begin_on(scene, make_world());
+	scene->request.driver = "ice";
+	scene->request.replacement = REPLACEMENT;
+	fake_push(scene->machine.world, &scene->request.params, "debug=2");
+	if (plan_make(scene->facts, &scene->request, &scene->plan, &err) < 0)
+		fail_msg("%s", err.message);
 }
 
 void scene_run(struct scene *scene)

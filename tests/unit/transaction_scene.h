@@ -31,6 +31,11 @@ int scene_remove_temp(void **state);
 /* The incident with a replacement of ice that needs one module more; to be ended by
  * scene_end(). */
 void scene_begin(struct scene *scene);
+
+/* A scene on a machine of the test's own, which it takes over; the request and the plan
+ * are up to the caller. */
+void scene_begin_on(struct scene *scene, struct host *world);
+
 void scene_run(struct scene *scene);
 void scene_end(struct scene *scene);
 
