@@ -2,39 +2,14 @@
 /* From profiles to settings: which value holds, what it becomes, and what cannot be. */
 #include "test.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "conf_file.h"
-#include "fake_host.h"
 #include "wish.h"
+#include "wish_scene.h"
 
 #define FIRST "0000:02:00.0"
 #define SECOND "0000:02:00.1"
 
-struct scene {
-	struct arena *arena;
-	struct host *host;
-	struct netstate *now, *limits;
-	struct conf_driver profile;
-	struct step_settings wishes;
-};
-
-static struct net_device *add_device(struct netstate *state, const char *name,
-				     const char *port)
-{
-	struct net_device *device = ARENA_PUSH(state->arena, &state->devices);
-
-	assert_non_null(device);
-	device->id = arena_printf(state->arena, "pci:%s", port);
-	device->name = arena_strdup(state->arena, name);
-	device->port = arena_strdup(state->arena, port);
-	return device;
-}
-
 /* A port with 2 of 4 queues, a table of 8 entries and a key of 4 bytes. */
-static void add_port(struct scene *scene, const char *name, const char *port)
+static void add_port(struct wish_scene *scene, const char *name, const char *port)
 {
 	static const char *const now[][3] = {
 		{"link", "mtu", "1500"},
@@ -62,13 +37,14 @@ static void add_port(struct scene *scene, const char *name, const char *port)
 		{"rings-max", "tx", "4096"},	    {"features-fixed", "rx-lro", "0"},
 		{"features-fixed", "highdma", "1"}, {"processors", "local", "0-1,4"},
 	};
-	struct net_device *device = add_device(scene->now, name, port);
+	const char *id = arena_printf(scene->arena, "pci:%s", port);
+	struct net_device *device = wish_scene_device(scene->now, id, name, port);
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(now); i++)
 		assert_int_equal(
 			netstate_set(scene->now, device, now[i][0], now[i][1], now[i][2]),
 			0);
-	device = add_device(scene->limits, name, port);
+	device = wish_scene_device(scene->limits, id, name, port);
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(limits); i++)
 		assert_int_equal(netstate_set(scene->limits, device, limits[i][0],
 					      limits[i][1], limits[i][2]),
@@ -77,15 +53,11 @@ static void add_port(struct scene *scene, const char *name, const char *port)
 
 static int setup(void **state)
 {
-	struct scene *scene = calloc(1, sizeof(*scene));
+	struct wish_scene *scene;
 
-	if (!scene)
+	if (wish_scene_setup(state) < 0)
 		return -1;
-	scene->arena = arena_new();
-	scene->host = fake_host();
-	scene->now = netstate_new();
-	scene->limits = netstate_new();
-	scene->profile.name = "ice";
+	scene = *state;
 	(void)fake_module(scene->host, "ice");
 	(void)fake_module(scene->host, "i40e");
 	fake_port(scene->host, FIRST, "ice");
@@ -96,37 +68,15 @@ static int setup(void **state)
 	fake_netdev(scene->host, "eno1", 4, "0000:03:00.0");
 	add_port(scene, "eth1", FIRST);
 	add_port(scene, "eth2", SECOND);
-	*state = scene;
 	return 0;
 }
 
-static int teardown(void **state)
+static void wish(struct wish_scene *scene, const char *text)
 {
-	struct scene *scene = *state;
-
-	host_free(scene->host);
-	netstate_free(scene->now);
-	netstate_free(scene->limits);
-	arena_free(scene->arena);
-	free(scene);
-	return 0;
+	wish_scene_profile(scene, "ice", text);
 }
 
-static void wish(struct scene *scene, const char *text)
-{
-	struct conf_problems problems = {0};
-	struct conf_file file = {"f", CONF_DRIVER, &scene->profile, &problems,
-				 scene->arena};
-	struct wish_input input = {&scene->profile, scene->host, scene->now,
-				   scene->limits};
-
-	scene->profile = (struct conf_driver){.name = "ice"};
-	assert_int_equal(conf_file_parse(&file, text, strlen(text)), 0);
-	assert_int_equal(problems.n, 0);
-	assert_int_equal(wish_make(&input, scene->arena, &scene->wishes), 0);
-}
-
-static const struct step_setting *find(struct scene *scene, const char *netdev,
+static const struct step_setting *find(struct wish_scene *scene, const char *netdev,
 				       const char *group, const char *name)
 {
 	for (size_t i = 0; i < scene->wishes.n; i++) {
@@ -139,7 +89,7 @@ static const struct step_setting *find(struct scene *scene, const char *netdev,
 	return NULL;
 }
 
-static void assert_wish(struct scene *scene, const char *netdev, const char *group,
+static void assert_wish(struct wish_scene *scene, const char *netdev, const char *group,
 			const char *name, const char *value)
 {
 	const struct step_setting *one = find(scene, netdev, group, name);
@@ -150,13 +100,13 @@ static void assert_wish(struct scene *scene, const char *netdev, const char *gro
 	assert_string_equal(one->value, value);
 }
 
-static void assert_no_wish(struct scene *scene, const char *netdev, const char *group,
-			   const char *name)
+static void assert_no_wish(struct wish_scene *scene, const char *netdev,
+			   const char *group, const char *name)
 {
 	assert_null(find(scene, netdev, group, name));
 }
 
-static size_t position(struct scene *scene, const char *group, const char *name)
+static size_t position(struct wish_scene *scene, const char *group, const char *name)
 {
 	const struct step_setting *one = find(scene, "eth1", group, name);
 
@@ -165,8 +115,8 @@ static size_t position(struct scene *scene, const char *group, const char *name)
 }
 
 /* The only problem, on both ports or one. */
-static void assert_problem(struct scene *scene, const char *text, const char *message,
-			   const char *remedy)
+static void assert_problem(struct wish_scene *scene, const char *text,
+			   const char *message, const char *remedy)
 {
 	wish(scene, text);
 	assert_true(scene->wishes.n >= 1);
@@ -181,7 +131,7 @@ static void assert_problem(struct scene *scene, const char *text, const char *me
 
 static void test_nothing_is_wished_for(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[driver]\nsource = stock\n");
 	assert_int_equal(scene->wishes.n, 0);
@@ -192,7 +142,7 @@ static void test_nothing_is_wished_for(void **state)
 
 static void test_the_driver_is_for_all_ports_and_a_port_comes_first(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[driver]\nmtu = 9000\nrss = 3\n[port eth2]\nmtu = 1500\nrss =\n");
 	assert_wish(scene, "eth1", "link", "mtu", "9000");
@@ -207,7 +157,7 @@ static void test_the_driver_is_for_all_ports_and_a_port_comes_first(void **state
 
 static void test_of_two_names_of_a_port_the_last_counts(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[port " SECOND "]\nmtu = 2000\nrss = 1\n[port eth2]\nmtu = 3000\n");
 	assert_wish(scene, "eth2", "link", "mtu", "3000");
@@ -217,7 +167,7 @@ static void test_of_two_names_of_a_port_the_last_counts(void **state)
 
 static void test_names_in_lists_are_looked_for_one_by_one(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[driver]\noffloads = gro=off tso=off\ncoalesce = rx-usecs=9\n"
 		    "[port eth2]\noffloads = gro=off\noffloads = gro=on\n");
@@ -230,7 +180,7 @@ static void test_names_in_lists_are_looked_for_one_by_one(void **state)
 
 static void test_the_preset_stands_below_what_is_named(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[driver]\npreset = capture\nrx-ring = 256\n[port eth2]\n"
 		    "offloads = gro=on\n");
@@ -250,7 +200,7 @@ static void test_the_preset_stands_below_what_is_named(void **state)
 
 static void test_a_port_can_do_without_the_preset(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene,
 	     "[driver]\npreset = capture\nmtu = 2000\n[port eth2]\npreset = none\n");
@@ -262,7 +212,7 @@ static void test_a_port_can_do_without_the_preset(void **state)
 
 static void test_max_is_what_the_port_offers(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[port eth1]\nrss = max\nrx-ring = max\n");
 	assert_wish(scene, "eth1", "channels", "combined", "4");
@@ -271,7 +221,7 @@ static void test_max_is_what_the_port_offers(void **state)
 
 static void test_what_cannot_be_is_said_with_what_there_is(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	assert_problem(scene, "[driver]\nrx-ring = 8192\n",
 		       "rx-ring = 8192 (f:2): the port offers 4096 at most",
@@ -300,7 +250,7 @@ static void test_what_cannot_be_is_said_with_what_there_is(void **state)
 
 static void test_sections_of_no_port_of_the_driver(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	assert_problem(scene, "[port eth7]\nmtu = 1500\n",
 		       "[port eth7] (f:1): there is no such port", "did you mean 'eth");
@@ -312,7 +262,7 @@ static void test_sections_of_no_port_of_the_driver(void **state)
 
 static void test_skip_is_looked_for_like_any_setting(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[driver]\non-refused = skip\nmtu = 2000\n[port eth2]\n"
 		    "on-refused = fail\n");
@@ -322,7 +272,7 @@ static void test_skip_is_looked_for_like_any_setting(void **state)
 
 static void test_hash_key_and_table(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[port eth1]\nrss-key = symmetric\nrss-table = 3 1\n"
 		    "[port eth2]\nrss-key = 0A0b0C0d\nrss-table = equal\nrss = 3\n");
@@ -337,7 +287,7 @@ static void test_hash_key_and_table(void **state)
 
 static void test_interrupts_follow_their_queues(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[port eth1]\nirq-affinity = spread\nrss = 4\n"
 		    "[port eth2]\nirq-affinity = 3,1-2\nrss = 1\n");
@@ -355,7 +305,7 @@ static void test_interrupts_follow_their_queues(void **state)
 
 static void test_the_order_is_one_that_drivers_allow(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "[port eth1]\nirq-affinity = 1\nrss-table = equal\nrss = 1\n"
 		    "coalesce = rx-usecs=1 adaptive-rx=off\nmtu = 2000\nrx-ring = max\n");
@@ -372,7 +322,7 @@ static void test_the_order_is_one_that_drivers_allow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, wish_scene_teardown)
 		TEST(test_nothing_is_wished_for),
 		TEST(test_the_driver_is_for_all_ports_and_a_port_comes_first),
 		TEST(test_of_two_names_of_a_port_the_last_counts),

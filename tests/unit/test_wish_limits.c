@@ -3,108 +3,37 @@
  * functions, whether it agrees upon pause frames. */
 #include "test.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "conf_file.h"
-#include "fake_host.h"
 #include "netwish.h"
 #include "wish.h"
+#include "wish_scene.h"
 
 #define PORT "0000:02:00.0"
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
-struct scene {
-	struct arena *arena;
-	struct host *host;
-	struct netstate *now, *limits;
-	struct net_device *device, *offer;
-	struct conf_driver profile;
-	struct step_settings wishes;
-};
-
-static struct net_device *add_device(struct netstate *state)
-{
-	struct net_device *device = ARENA_PUSH(state->arena, &state->devices);
-
-	assert_non_null(device);
-	device->id = "pci:" PORT;
-	device->name = "eth1";
-	device->port = PORT;
-	return device;
-}
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, wish_scene_teardown)
 
 static int setup(void **state)
 {
-	struct scene *scene = calloc(1, sizeof(*scene));
+	struct wish_scene *scene;
 
-	if (!scene)
+	if (wish_scene_setup(state) < 0)
 		return -1;
-	scene->arena = arena_new();
-	scene->host = fake_host();
-	scene->now = netstate_new();
-	scene->limits = netstate_new();
+	scene = *state;
 	(void)fake_module(scene->host, "igb");
 	fake_port(scene->host, PORT, "igb");
 	fake_netdev(scene->host, "eth1", 2, PORT);
-	scene->device = add_device(scene->now);
-	scene->offer = add_device(scene->limits);
-	*state = scene;
+	(void)wish_scene_device(scene->now, "pci:" PORT, "eth1", PORT);
+	(void)wish_scene_device(scene->limits, "pci:" PORT, "eth1", PORT);
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct scene *scene = *state;
-
-	host_free(scene->host);
-	netstate_free(scene->now);
-	netstate_free(scene->limits);
-	arena_free(scene->arena);
-	free(scene);
-	return 0;
-}
-
-static void has(struct scene *scene, const char *group, const char *name,
-		const char *value)
-{
-	assert_int_equal(netstate_set(scene->now, scene->device, group, name, value), 0);
-}
-
-static void offers(struct scene *scene, const char *group, const char *name,
-		   const char *value)
-{
-	assert_int_equal(netstate_set(scene->limits, scene->offer, group, name, value),
-			 0);
 }
 
 /* @driver: whose port it is. */
-static void wish(struct scene *scene, const char *driver, const char *text)
+static void wish(struct wish_scene *scene, const char *driver, const char *text)
 {
-	struct conf_problems problems = {0};
-	struct conf_file file = {"f", CONF_DRIVER, &scene->profile, &problems,
-				 scene->arena};
-	struct wish_input input = {&scene->profile, scene->host, scene->now,
-				   scene->limits};
-
 	scene->host->ports.items[0].driver = driver;
 	scene->host->ports.items[0].module = driver;
-	scene->profile = (struct conf_driver){.name = driver};
-	assert_int_equal(conf_file_parse(&file, text, strlen(text)), 0);
-	assert_int_equal(problems.n, 0);
-	assert_int_equal(wish_make(&input, scene->arena, &scene->wishes), 0);
+	wish_scene_profile(scene, driver, text);
 }
 
-static const struct step_setting *find(struct scene *scene, const char *name)
-{
-	for (size_t i = 0; i < scene->wishes.n; i++) {
-		if (strcmp(scene->wishes.items[i].name, name) == 0)
-			return &scene->wishes.items[i];
-	}
-	return NULL;
-}
-
-static void assert_only_problem(struct scene *scene, const char *problem,
+static void assert_only_problem(struct wish_scene *scene, const char *problem,
 				const char *remedy)
 {
 	assert_int_equal(scene->wishes.n, 1);
@@ -115,13 +44,13 @@ static void assert_only_problem(struct scene *scene, const char *problem,
 
 static void test_the_bounds_of_the_mtu_are_named(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
-	has(scene, "link", "mtu", "1500");
+	wish_scene_set(scene->now, "link", "mtu", "1500");
 	wish(scene, "igb", "[driver]\nmtu = 9999\n");
 	assert_null(scene->wishes.items[0].problem); /* it does not say what it offers */
-	offers(scene, "link-max", "mtu", "9216");
-	offers(scene, "link-min", "mtu", "72");
+	wish_scene_set(scene->limits, "link-max", "mtu", "9216");
+	wish_scene_set(scene->limits, "link-min", "mtu", "72");
 	wish(scene, "igb", "[driver]\nmtu = 9217\n");
 	assert_only_problem(scene, "mtu = 9217 (f:2): the port offers 9216 at most",
 			    "say 9216 or less");
@@ -136,52 +65,52 @@ static void test_the_bounds_of_the_mtu_are_named(void **state)
 
 static void test_virtual_functions_are_made_where_there_are_none(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
-	has(scene, "vfs", "number", "0");
-	offers(scene, "vfs-max", "number", "7");
+	wish_scene_set(scene->now, "vfs", "number", "0");
+	wish_scene_set(scene->limits, "vfs-max", "number", "7");
 	wish(scene, "igb", "[driver]\nvfs = 3\n");
-	assert_string_equal(find(scene, "number")->value, "3");
-	assert_string_equal(find(scene, "number")->before, "0");
+	assert_string_equal(wish_scene_find(scene, "number")->value, "3");
+	assert_string_equal(wish_scene_find(scene, "number")->before, "0");
 	wish(scene, "igb", "[driver]\nvfs = max\n");
-	assert_string_equal(find(scene, "number")->value, "7");
+	assert_string_equal(wish_scene_find(scene, "number")->value, "7");
 	wish(scene, "igb", "[driver]\nvfs = 8\n");
 	assert_only_problem(scene, "offers 7 at most", "say 7, or max");
 	wish(scene, "igb", "[driver]\nvfs = 0\n");
-	assert_true(wish_is_met(find(scene, "number")));
+	assert_true(wish_is_met(wish_scene_find(scene, "number")));
 }
 
 static void test_virtual_functions_are_never_removed_on_the_way(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
-	has(scene, "vfs", "number", "2");
-	has(scene, "vf", "0 mac", "02:00:00:00:00:01");
-	offers(scene, "vfs-max", "number", "7");
+	wish_scene_set(scene->now, "vfs", "number", "2");
+	wish_scene_set(scene->now, "vf", "0 mac", "02:00:00:00:00:01");
+	wish_scene_set(scene->limits, "vfs-max", "number", "7");
 	wish(scene, "igb", "[driver]\nvfs = 3\n");
 	assert_only_problem(scene, "the port has 2, and the kernel would remove them",
 			    "apply 'vfs = 0' first");
 	wish(scene, "igb", "[driver]\nvfs = 1\n");
 	assert_only_problem(scene, "the port has 2", "'vfs = 0'");
 	wish(scene, "igb", "[driver]\nvfs = 2\n");
-	assert_true(wish_is_met(find(scene, "number")));
+	assert_true(wish_is_met(wish_scene_find(scene, "number")));
 	wish(scene, "igb", "[driver]\nvfs = 0\n");
-	assert_string_equal(find(scene, "number")->value, "0");
+	assert_string_equal(wish_scene_find(scene, "number")->value, "0");
 }
 
 /* Their settings go with them: nothing is to be compared. */
 static void test_settings_of_functions_follow_their_number(void **state)
 {
 	NIC_CLEANUP(netstate_freep) struct netstate *made = NULL;
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 	const struct step_setting *one;
 	struct netwish_settings settings = {&one, 1};
 
-	has(scene, "vfs", "number", "2");
-	has(scene, "vf", "0 mac", "02:00:00:00:00:01");
-	offers(scene, "vfs-max", "number", "7");
+	wish_scene_set(scene->now, "vfs", "number", "2");
+	wish_scene_set(scene->now, "vf", "0 mac", "02:00:00:00:00:01");
+	wish_scene_set(scene->limits, "vfs-max", "number", "7");
 	wish(scene, "igb", "[driver]\nvfs = 0\n");
-	one = find(scene, "number");
+	one = wish_scene_find(scene, "number");
 	assert_int_equal(netwish_make(scene->now, &settings, &made), 0);
 	assert_null(netstate_setting(&made->devices.items[0], "vf", "0 mac"));
 	assert_string_equal(
@@ -190,7 +119,7 @@ static void test_settings_of_functions_follow_their_number(void **state)
 
 static void test_a_port_without_virtual_functions(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	wish(scene, "igb", "[driver]\nvfs = 2\n");
 	assert_int_equal(scene->wishes.n, 1);
@@ -199,47 +128,47 @@ static void test_a_port_without_virtual_functions(void **state)
 	assert_int_equal(scene->wishes.n, 0);
 }
 
-static void have_pause(struct scene *scene, const char *autoneg, const char *both)
+static void have_pause(struct wish_scene *scene, const char *autoneg, const char *both)
 {
-	scene->device->settings.n = 0;
-	has(scene, "pause", "autoneg", autoneg);
-	has(scene, "pause", "rx", both);
-	has(scene, "pause", "tx", both);
+	scene->now->devices.items[0].settings.n = 0;
+	wish_scene_set(scene->now, "pause", "autoneg", autoneg);
+	wish_scene_set(scene->now, "pause", "rx", both);
+	wish_scene_set(scene->now, "pause", "tx", both);
 }
 
 static void test_pause_frames_that_are_agreed_upon(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	have_pause(scene, "1", "1");
 	wish(scene, "igb", "[driver]\npreset = capture\n");
 	assert_int_equal(scene->wishes.n, 3);
-	assert_string_equal(find(scene, "autoneg")->value, "0");
-	assert_true(find(scene, "autoneg")->may_skip);
+	assert_string_equal(wish_scene_find(scene, "autoneg")->value, "0");
+	assert_true(wish_scene_find(scene, "autoneg")->may_skip);
 	wish(scene, "igb", "[driver]\nflow-control = rx\n");
-	assert_string_equal(find(scene, "autoneg")->value, "0");
-	assert_true(find(scene, "autoneg")->may_skip);
-	assert_false(find(scene, "rx")->may_skip);
+	assert_string_equal(wish_scene_find(scene, "autoneg")->value, "0");
+	assert_true(wish_scene_find(scene, "autoneg")->may_skip);
+	assert_false(wish_scene_find(scene, "rx")->may_skip);
 	/* who says so wants it */
 	wish(scene, "igb", "[driver]\nflow-control = off\nflow-control-autoneg = on\n");
-	assert_string_equal(find(scene, "autoneg")->value, "1");
+	assert_string_equal(wish_scene_find(scene, "autoneg")->value, "1");
 	/* these refuse, and need not */
 	wish(scene, "ice", "[driver]\nflow-control = off\n");
-	assert_null(find(scene, "autoneg"));
-	assert_non_null(find(scene, "rx"));
+	assert_null(wish_scene_find(scene, "autoneg"));
+	assert_non_null(wish_scene_find(scene, "rx"));
 }
 
 static void test_pause_frames_that_are_as_they_are_to_be(void **state)
 {
-	struct scene *scene = *state;
+	struct wish_scene *scene = *state;
 
 	have_pause(scene, "1", "0");
 	wish(scene, "igb", "[driver]\npreset = capture\n");
-	assert_null(find(scene, "autoneg"));
-	assert_true(wish_is_met(find(scene, "rx")));
+	assert_null(wish_scene_find(scene, "autoneg"));
+	assert_true(wish_is_met(wish_scene_find(scene, "rx")));
 	have_pause(scene, "0", "1");
 	wish(scene, "igb", "[driver]\npreset = capture\n");
-	assert_null(find(scene, "autoneg"));
+	assert_null(wish_scene_find(scene, "autoneg"));
 }
 
 int main(void)
