@@ -3,7 +3,6 @@
 #include "test.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf_keys.h"

@@ -5,7 +5,6 @@
 #include "test.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "firmware.h"
 #include "pciserial.h"

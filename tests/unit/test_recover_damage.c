@@ -3,7 +3,6 @@
  * that is gone. */
 #include "test.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "recovery_scene.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "transaction_scene.h"
 
-#include <stdlib.h>
-
 #include "temp_dir.h"
 #include "test.h"
 
