@@ -98,11 +98,10 @@ static void test_every_operation_fails_once_or_for_good(void **state)
 				if (random_leaves_out())
 					continue;
 				begin(&scene);
-				scene.machine.disturb =
-					c / 2 ? scene_fail_on : scene_fail_once;
-				scene.machine.fail_op = op;
-				scene.machine.fail_call = call;
-				scene.machine.fail_code = codes[c % 2];
+				if (c / 2)
+					scene_fail_on(&scene, op, call, codes[c % 2]);
+				else
+					scene_fail_once(&scene, op, call, codes[c % 2]);
 				scene_run(&scene);
 				snprintf(what, sizeof(what), "operation %d, call %u, %s",
 					 op, call, c / 2 ? "for good" : "once");
@@ -119,10 +118,7 @@ static void test_new_driver_does_not_take_it(void **state)
 
 	(void)state;
 	begin(&scene);
-	scene.machine.disturb = scene_fail_once;
-	scene.machine.fail_op = FAKE_FUNCTION_BIND;
-	scene.machine.fail_call = 1;
-	scene.machine.fail_code = -EIO;
+	scene_fail_once(&scene, FAKE_FUNCTION_BIND, 1, -EIO);
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_ROLLED_BACK);
 	assert_int_equal(scene.result->steps.items[1].state, STEP_UNDONE);

@@ -81,10 +81,10 @@ static void try_failure(int op, unsigned int call, int code, bool for_good, bool
 		return;
 	scene_begin(&scene);
 	scene.machine.has_udev = scene.machine.is_stale_udev = has_udev;
-	scene.machine.disturb = for_good ? scene_fail_on : scene_fail_once;
-	scene.machine.fail_op = op;
-	scene.machine.fail_call = call;
-	scene.machine.fail_code = code;
+	if (for_good)
+		scene_fail_on(&scene, op, call, code);
+	else
+		scene_fail_once(&scene, op, call, code);
 	scene_run(&scene);
 	scene_check(&scene);
 	scene_end(&scene);
@@ -151,10 +151,7 @@ static void test_replacement_does_not_load(void **state)
 
 	(void)state;
 	scene_begin(&scene);
-	scene.machine.disturb = scene_fail_once;
-	scene.machine.fail_op = FAKE_INSERT;
-	scene.machine.fail_call = 2;
-	scene.machine.fail_code = -ENODEV;
+	scene_fail_once(&scene, FAKE_INSERT, 2, -ENODEV);
 	scene_run(&scene);
 	assert_int_equal(scene.result->outcome, OUTCOME_ROLLED_BACK);
 	assert_int_equal(scene.result->steps.items[0].state, STEP_UNDONE);

@@ -173,18 +173,32 @@ void scene_check(struct scene *scene)
 	assert_int_equal(result->steps.n, scene->plan->steps.n);
 }
 
-int scene_fail_once(struct fake_machine *machine, enum fake_op op, unsigned int call)
+static int fail_once(struct fake_machine *machine, enum fake_op op, unsigned int call)
 {
 	bool hits = (int)op == machine->fail_op && call == machine->fail_call;
 
 	return hits ? machine->fail_code : 0;
 }
 
-int scene_fail_on(struct fake_machine *machine, enum fake_op op, unsigned int call)
+static int fail_on(struct fake_machine *machine, enum fake_op op, unsigned int call)
 {
 	bool hits = (int)op == machine->fail_op && call >= machine->fail_call;
 
 	return hits ? machine->fail_code : 0;
+}
+
+void scene_fail_once(struct scene *scene, int op, unsigned int call, int code)
+{
+	scene->machine.disturb = fail_once;
+	scene->machine.fail_op = op;
+	scene->machine.fail_call = call;
+	scene->machine.fail_code = code;
+}
+
+void scene_fail_on(struct scene *scene, int op, unsigned int call, int code)
+{
+	scene_fail_once(scene, op, call, code);
+	scene->machine.disturb = fail_on;
 }
 
 int scene_make_temp(void **state)

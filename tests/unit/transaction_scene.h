@@ -49,9 +49,9 @@ const char *scene_lacks(struct scene *scene);
 /* The outcome against the machine: fails the test unless it is the truth. */
 void scene_check(struct scene *scene);
 
-/* For machine->disturb: the call fail_call of fail_op fails with fail_code; that one
+/* The call number @call (from 1) of @op fails with @code, a negative errno: that one
  * only, or each one from it on. */
-int scene_fail_once(struct fake_machine *machine, enum fake_op op, unsigned int call);
-int scene_fail_on(struct fake_machine *machine, enum fake_op op, unsigned int call);
+void scene_fail_once(struct scene *scene, int op, unsigned int call, int code);
+void scene_fail_on(struct scene *scene, int op, unsigned int call, int code);
 
 #endif
