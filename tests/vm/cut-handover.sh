@@ -27,7 +27,6 @@
 	go_a="configure-driver e1000e --to e1000e_zc --stock --yes"
 	go_b="configure-driver e1000e --strategy handover --ports $(netdev cap0),$(netdev cap1) --module /lab/zc/e1000e_zc.ko --yes"
 }
-prepare_cuts
-if [ "$LAB_LONG" = 1 ]; then run_cuts 45 5; else run_cuts 1 1; fi
-if [ "$LAB_LONG" = 1 ]; then run_interrupts 10 INT TERM HUP PTY; else run_interrupts 1 INT; fi
+sample_cuts 45 5
+sample_interrupts INT
 finish

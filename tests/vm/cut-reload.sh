@@ -26,7 +26,6 @@
 	go_a="configure-driver e1000e --param copybreak=256 --yes"
 	go_b="configure-driver e1000e --param copybreak=300 --yes"
 }
-prepare_cuts
-if [ "$LAB_LONG" = 1 ]; then run_cuts 36 4; else run_cuts 1 1; fi
-if [ "$LAB_LONG" = 1 ]; then run_interrupts 10 INT TERM HUP PTY; else run_interrupts 1 TERM; fi
+sample_cuts 36 4
+sample_interrupts TERM
 finish

@@ -16,14 +16,6 @@
 cap0=$(netdev cap0)
 cap1=$(netdev cap1)
 
-# both_up: the ports and what stands on them
-both_up() {
-	must ip link set "$cap0" up
-	must ip link set "$cap1" up
-	wait_for 20 grep -q 1 "/sys/class/net/$cap0/carrier"
-	wait_for 20 grep -q 1 "/sys/class/net/$cap1/carrier"
-}
-
 modprobe crc32c_generic
 modprobe openvswitch
 mkdir -p /run/openvswitch /etc/openvswitch /var/log/openvswitch
@@ -39,7 +31,7 @@ vsctl add-br br0
 vsctl add-port br0 "$cap0"
 vsctl add-port br0 "$cap1" tag=5
 check "ovs-vswitchd has both ports" wait_for 20 sh -c "ip -o link show $cap1 | grep -q 'master ovs-system'"
-both_up
+links_up "$cap0" "$cap1"
 vsctl show >/tmp/ovs.before
 state /tmp/before
 expect_exit 0 nicctl configure-driver e1000e --yes

@@ -17,14 +17,6 @@
 cap0=$(netdev cap0)
 cap1=$(netdev cap1)
 
-# both_up: the ports and what stands on them
-both_up() {
-	must ip link set "$cap0" up
-	must ip link set "$cap1" up
-	wait_for 20 grep -q 1 "/sys/class/net/$cap0/carrier"
-	wait_for 20 grep -q 1 "/sys/class/net/$cap1/carrier"
-}
-
 step "children, queueing disciplines, settings of the link"
 must ip link set "$cap0" up
 must ip link set "$cap1" up
@@ -45,7 +37,7 @@ must tc qdisc replace dev "$cap0" parent 9:1 handle 91: codel limit 111 target 7
 must tc qdisc replace dev "$cap0" parent 9:2 handle 92: fq_codel limit 222 flows 64 quantum 999 target 6ms noecn
 must tc qdisc replace dev "$cap1" root handle a: fq limit 555 flow_limit 44 maxrate 100mbit
 must ethtool -s "$cap1" speed 100 duplex full autoneg off
-both_up
+links_up "$cap0" "$cap1"
 ethtool "$cap1" >/tmp/ethtool
 note_file ethtool /tmp/ethtool
 check "the speed is forced" grep -q 'Auto-negotiation: off' /tmp/ethtool
@@ -95,7 +87,7 @@ team_state() {
 	teamdctl -U team0 state 2>&1 | grep -v -e 'down count' -e 'duration'
 }
 check "teamd has both ports" wait_for 20 sh -c "[ \$(teamdctl -U team0 state | grep -c 'link: up') -ge 2 ]"
-both_up
+links_up "$cap0" "$cap1"
 team_state >/tmp/team.before
 state /tmp/before
 expect_exit 0 nicctl configure-driver e1000e --yes

@@ -190,3 +190,10 @@ run_cuts() {
 	check_eq "each of the $cuts cuts ended before or after" 0 $cuts_wrong
 	check_eq "none was left out" $(($1 + $2)) $cuts
 }
+
+# sample_cuts N TWICE: run_cuts 1 1; with NICCTL_LONG=1 as many as said
+sample_cuts() {
+	[ "$LAB_LONG" = 1 ] || set -- 1 1
+	prepare_cuts
+	run_cuts "$1" "$2"
+}

@@ -73,3 +73,12 @@ run_interrupts() {
 		"seed $LAB_SEED"
 	check_eq "each of the $interrupts ended as it said, before or after" 0 "$cuts_wrong"
 }
+
+# sample_interrupts SIGNAL: one of it; with NICCTL_LONG=1 ten of each there is
+sample_interrupts() {
+	if [ "$LAB_LONG" = 1 ]; then
+		run_interrupts 10 INT TERM HUP PTY
+	else
+		run_interrupts 1 "$1"
+	fi
+}

@@ -16,6 +16,16 @@ must() {
 	}
 }
 
+# links_up DEVICE...: all of them, and then their carriers
+links_up() {
+	for _dev in "$@"; do
+		must ip link set "$_dev" up
+	done
+	for _dev in "$@"; do
+		wait_for 20 grep -q 1 "/sys/class/net/$_dev/carrier"
+	done
+}
+
 # hash_key BYTES: some key, as ethtool -X wants it
 hash_key() {
 	seq 16 $((15 + $1)) | while read -r _byte; do printf '%02x:' "$_byte"; done | sed 's/:$//'
