@@ -23,7 +23,7 @@
 static void read_file(const char *path)
 {
 	char text[128 * 1024];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	while (fd >= 0 && read(fd, text, sizeof(text)) > 0)
 		;
@@ -47,7 +47,7 @@ static void child_main(const char *path, int fd)
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
 	(void)snprintf(copy, sizeof(copy), "%s", path);
-	tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
 	while (tree && (entry = fts_read(tree))) {
 		if (entry->fts_info == FTS_F)
 			read_file(entry->fts_accpath);

@@ -14,9 +14,9 @@
 #define STATEDIR_TIMEOUT_S 10
 
 /* Reads the files of the folder @path, of its folder "transactions" and of the folders in
- * that. Files and folders that cannot be read are left to who needs them. Returns 0;
- * -ETIMEDOUT when the disk does not answer, with the folder and the remedy (the process
- * ends then as soon as the disk lets it); or the errno of fork(2). */
+ * that, also where a symbolic link leads there. What cannot be read is left to who needs
+ * it. Returns 0; -ETIMEDOUT when the disk does not answer, with the folder and the remedy
+ * (the process ends then as soon as the disk lets it); or the errno of fork(2). */
 int statedir_read(const char *path, struct nic_err *err);
 
 #endif

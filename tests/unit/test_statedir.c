@@ -65,7 +65,8 @@ static void test_its_own_files_are_read(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	make_folder("transactions");
+	make_folder("elsewhere"); /* on another disk, say */
+	assert_int_equal(symlink("elsewhere", below("transactions")), 0);
 	make_folder("transactions/1");
 	make_folder("transactions/1/deep");
 	make_folder("other");
