@@ -13,15 +13,30 @@
 
 #define HOOK_TIMEOUT_MS 60000
 
+/* Of a parameter that is named twice the module would take the last value, in silence. */
+static bool is_repeated(const struct strv *params, size_t i)
+{
+	for (size_t earlier = 0; earlier < i; earlier++) {
+		if (params_same_name(params->items[earlier], params->items[i]))
+			return true;
+	}
+	return false;
+}
+
 static int check_params(const struct args *args)
 {
 	const struct strv *params = args_values(args, "param");
 
 	for (size_t i = 0; i < params->n; i++) {
-		if (params_is_valid(params->items[i]))
-			continue;
-		return args_usage(args, "--param: '%s' is not of the form NAME=VALUE",
-				  params->items[i]);
+		if (!params_is_valid(params->items[i]))
+			return args_usage(args,
+					  "--param: '%s' is not of the form NAME=VALUE",
+					  params->items[i]);
+		if (is_repeated(params, i))
+			return args_usage(args,
+					  "--param: the parameter of '%s' has a value "
+					  "already",
+					  params->items[i]);
 	}
 	return 0;
 }

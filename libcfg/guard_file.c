@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "param_type.h"
 #include "symbols.h"
 
 void guard_rule_replacement(struct guard *guard)
@@ -189,6 +190,33 @@ static const char *declared_names(struct guard *guard, const struct modfile *fil
 	return guard_join(guard, &names);
 }
 
+/* The kernel would refuse it when the driver is gone already. */
+static bool refuses_param(struct guard *guard, const struct modfile *file,
+			  const char *text)
+{
+	size_t bytes = strcspn(text, "=");
+	const char *name = arena_strndup(guard->arena, text, bytes);
+	const struct param_decl *declared = name ? params_declared(file, name) : NULL;
+	const char *value = text[bytes] ? text + bytes + 1 : NULL;
+
+	if (declared && param_type_takes(declared->type, value))
+		return false;
+	if (!declared)
+		guard_refuse(guard,
+			     arena_printf(guard->arena, "it has: %s",
+					  declared_names(guard, file)),
+			     "'%s' has no parameter '%s'", file->path, name ? name : "?");
+	else if (!value)
+		guard_refuse(
+			guard, arena_printf(guard->arena, "say --param %s=VALUE", name),
+			"the parameter '%s' needs a value (%s)", name, declared->type);
+	else
+		guard_refuse(guard, "correct the value of --param",
+			     "the parameter '%s' takes no '%s', its type is %s", name,
+			     value, declared->type);
+	return true;
+}
+
 void guard_rule_parameters(struct guard *guard)
 {
 	const struct modfile *file = guard->replacement;
@@ -196,18 +224,8 @@ void guard_rule_parameters(struct guard *guard)
 
 	if (!file || file->problem)
 		return;
-	for (size_t i = 0; i < guard->request->params.n; i++) {
-		const char *text = guard->request->params.items[i];
-		const char *name = arena_strndup(guard->arena, text, strcspn(text, "="));
-
-		if (name && params_declared(file, name))
-			continue;
-		refused++;
-		guard_refuse(guard,
-			     arena_printf(guard->arena, "it has: %s",
-					  declared_names(guard, file)),
-			     "'%s' has no parameter '%s'", file->path, name ? name : "?");
-	}
+	for (size_t i = 0; i < guard->request->params.n; i++)
+		refused += refuses_param(guard, file, guard->request->params.items[i]);
 	for (size_t i = 0; i < guard->plan->steps.n; i++) {
 		const struct step *step = &guard->plan->steps.items[i];
 

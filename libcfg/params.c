@@ -56,6 +56,19 @@ bool params_is_valid(const char *text)
 	return !strpbrk(text + length, "\"\n");
 }
 
+bool params_same_name(const char *a, const char *b)
+{
+	size_t length = strcspn(a, "=");
+
+	if (strcspn(b, "=") != length)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (a[i] != b[i] && !(strchr("-_", a[i]) && strchr("-_", b[i])))
+			return false;
+	}
+	return true;
+}
+
 static bool as_number(const char *text, long long *ret_value)
 {
 	char *end;

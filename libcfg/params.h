@@ -41,4 +41,7 @@ const struct param_decl *params_declared(const struct modfile *file, const char 
 /* Is @text of the form NAME=VALUE, or NAME, with a NAME that a parameter can have? */
 bool params_is_valid(const char *text);
 
+/* Do two texts of this form name the same parameter? '-' and '_' are one letter. */
+bool params_same_name(const char *a, const char *b);
+
 #endif
