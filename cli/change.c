@@ -107,7 +107,9 @@ static enum exit_code show(struct change *change, struct decision *decision)
 		return EXIT_CODE_FAILED;
 	if (change->is_silent)
 		return (enum exit_code)decision->report->exit_code;
-	if (!change->is_json)
+	if (!change->is_json && change->is_quiet)
+		report_print_last_line(decision->report);
+	else if (!change->is_json)
 		report_print_text(decision->report, change->is_verbose);
 	else if ((change->is_stream ? report_print_json_line(decision->report)
 				    : report_print_json(decision->report)) < 0)

@@ -183,6 +183,9 @@ int report_add_result(struct report *report, enum outcome outcome,
  * proceed: …"); @is_verbose: everything in full. */
 void report_print_text(const struct report *report, bool is_verbose);
 
+/* That last line alone. */
+void report_print_last_line(const struct report *report);
+
 /* Only what a person has to know before a run that was asked for: refusals and warnings.
  */
 void report_print_concerns(const struct report *report);

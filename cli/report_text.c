@@ -46,16 +46,19 @@ static size_t count_level(const struct report *report, enum verdict_level level)
 	return n;
 }
 
-static void put_would_refuse(const struct text *text, const struct report *report)
+/* @pointer: to where the other reasons are. */
+static void put_would_refuse(const struct text *text, const struct report *report,
+			     const char *pointer)
 {
 	size_t refusals = count_level(report, VERDICT_REFUSE);
 
 	text_put(text, TEXT_BAD, "would refuse: ", "because %s%s",
 		 guard_refusal(&report->verdicts)->message,
-		 refusals == 1 ? ""
-			       : arena_printf(report->arena, " (and %s, see above)",
-					      report_count(report, refusals - 1,
-							   "more reason")));
+		 refusals == 1
+			 ? ""
+			 : arena_printf(report->arena, " (and %s%s)",
+					report_count(report, refusals - 1, "more reason"),
+					pointer));
 }
 
 /* "2 ports and 1 RDMA device down for a moment". */
@@ -91,11 +94,11 @@ static void put_would_proceed(const struct text *text, const struct report *repo
 			 warnings ? report_count(report, warnings, "warning") : "");
 }
 
-static void put_last_line(const struct text *text, const struct report *report)
+static void put_last_line(const struct text *text, const struct report *report,
+			  const char *pointer)
 {
-	text_blank(text);
 	if (!report->would_proceed)
-		put_would_refuse(text, report);
+		put_would_refuse(text, report, pointer);
 	else if (report->is_unchanged)
 		text_put(text, TEXT_GOOD, "would do nothing: ", "%s",
 			 report_unchanged(report));
@@ -143,7 +146,15 @@ void report_print_text(const struct report *report, bool is_verbose)
 	if (!report->sets_only)
 		report_text_hooks(&text, report);
 	report_text_undo(&text, report);
-	put_last_line(&text, report);
+	text_blank(&text);
+	put_last_line(&text, report, ", see above");
+}
+
+void report_print_last_line(const struct report *report)
+{
+	struct text text = text_on(stdout);
+
+	put_last_line(&text, report, "");
 }
 
 void report_print_concerns(const struct report *report)
