@@ -17,6 +17,7 @@
 #include "paths.h"
 #include "settings.h"
 #include "statedir.h"
+#include "text.h"
 #include "wish.h"
 
 #define TIMEOUT_MS 30000
@@ -122,20 +123,38 @@ static enum exit_code change_settings(struct applying *applying,
 				      const struct conf_driver *profile,
 				      struct settings *settings)
 {
-	if (!wish_is_asked_for(profile))
+	if (!wish_is_asked_for(profile)) {
+		settings->would_proceed = true;
 		return EXIT_CODE_DONE;
+	}
 	if (set_up(applying, profile, settings) < 0)
 		return EXIT_CODE_FAILED;
 	return settings_exit_code(settings);
+}
+
+static void print_driver(struct applying *applying, const struct conf_driver *profile,
+			 const struct settings *settings, bool replaces)
+{
+	struct text text = text_on(stdout);
+
+	if (!replaces && !wish_is_asked_for(profile)) {
+		text_put(&text, TEXT_PLAIN, "", "%s: nothing to set is configured in %s",
+			 profile->name, profile->path);
+		return;
+	}
+	settings_print_plan(applying->args->arena, settings);
+	settings_print_result(applying->args->arena, settings);
 }
 
 static enum exit_code apply_driver(struct applying *applying,
 				   const struct conf_driver *profile)
 {
 	struct settings settings = {.driver = profile->name}, *slot;
+	bool replaces =
+		names_source(profile) && !args_has(applying->args, "settings-only");
 	enum exit_code code;
 
-	if (names_source(profile) && !args_has(applying->args, "settings-only"))
+	if (replaces)
 		code = change_driver(applying, profile, &settings);
 	else
 		code = change_settings(applying, profile, &settings);
@@ -146,10 +165,8 @@ static enum exit_code apply_driver(struct applying *applying,
 	slot = ARENA_PUSH(applying->args->arena, &applying->document.drivers);
 	if (slot)
 		*slot = settings;
-	if (!applying->is_json) {
-		settings_print_plan(applying->args->arena, &settings);
-		settings_print_result(applying->args->arena, &settings);
-	}
+	if (!applying->is_json)
+		print_driver(applying, profile, &settings, replaces);
 	return code;
 }
 
