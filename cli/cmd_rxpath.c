@@ -75,9 +75,9 @@ static int report_interval(const struct watch *watch, const struct rxsample *fro
 			text_blank(&text);
 		rxpath_print_text(&report, arena);
 	}
-	(void)fflush(
-		stdout); /* each interval as it comes; checked when the program ends */
-	return r;
+	/* Each interval as it comes, and none that nobody gets; the program says why when
+	 * it ends. */
+	return fflush(stdout) == 0 ? r : -EIO;
 }
 
 static enum exit_code run_watch(const struct watch *watch)
