@@ -64,6 +64,12 @@ static enum exit_code unknown(const char *what, const char *word)
 	return EXIT_CODE_USAGE;
 }
 
+/* Help for itself: that of the program. */
+static bool is_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0;
+}
+
 static enum exit_code help(int argc, char **argv)
 {
 	const struct cmd *cmd;
@@ -78,9 +84,12 @@ static enum exit_code help(int argc, char **argv)
 		return EXIT_CODE_DONE;
 	}
 	cmd = find(argv[0]);
-	if (!cmd)
+	if (cmd)
+		help_command(cmd);
+	else if (is_help(argv[0]))
+		help_program(cmds, NIC_ARRAY_SIZE(cmds));
+	else
 		return unknown("command", argv[0]);
-	help_command(cmd);
 	return EXIT_CODE_DONE;
 }
 
@@ -120,7 +129,7 @@ static enum exit_code dispatch(int argc, char **argv, bool *ret_has_changed_mach
 		(void)printf("nicctl %s\n", NICCTL_VERSION);
 		return EXIT_CODE_DONE;
 	}
-	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+	if (is_help(argv[1]))
 		return help(argc - 2, argv + 2);
 	if (argv[1][0] == '-')
 		return unknown("option", argv[1]);
