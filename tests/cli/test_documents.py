@@ -13,6 +13,7 @@ import sys
 NICCTL = sys.argv[1]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAN = (ROOT / "man" / "nicctl.8").read_text()
+SYNOPSIS = MAN[MAN.index(".Sh SYNOPSIS"):MAN.index(".Sh DESCRIPTION")]
 README = (ROOT / "README.md").read_text()
 failures = 0
 
@@ -63,7 +64,8 @@ check("commands were found", len(commands) >= 6)
 for name in commands:
     if name != "help":
         check_command(name)
-    check(f"the manual page has {name}", f"Cm {name}" in MAN)
+    check(f"the manual page's synopsis has {name}",
+          re.search(rf"^\.Nm\n\.Cm {name}( |$)", SYNOPSIS, re.M) is not None)
     if name != "help":
         check(f"the README has {name}", f"nicctl {name}" in README)
 
@@ -96,6 +98,10 @@ check("nicctl.conf(5) has the keys of the table, in its order",
 for in_table, in_man in zip(table, described):
     check(f"nicctl.conf(5) says of {in_table[2]} what the table says",
           in_man[4].startswith(in_table[4]), in_man[4], in_table[4])
+
+check("the synopsis names no option that there is not",
+      all(f"It Fl Fl {option}" in MAN for option in
+          set(re.findall(r"Fl Fl ([a-z-]+)", SYNOPSIS)) - {"version"}))
 
 codes = exit_codes(r"^  (\d)  (.*)$", section(program.stdout, "Exit codes"))
 check("exit codes 0 to 9", [code for code, _ in codes] == list(range(10)))
