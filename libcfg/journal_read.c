@@ -182,6 +182,18 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A link to a file system that is not mounted, say: what is there is not known, which is
+ * not 'nothing'. Keeps errno. */
+static bool leads_nowhere(const char *path)
+{
+	int saved_errno = errno;
+	struct stat st;
+	bool is_broken = lstat(path, &st) == 0 && stat(path, &st) < 0;
+
+	errno = saved_errno;
+	return is_broken;
+}
+
 int journal_list(const char *state_dir, struct arena *arena, struct strv *ret_ids,
 		 struct nic_err *err)
 {
@@ -193,6 +205,10 @@ int journal_list(const char *state_dir, struct arena *arena, struct strv *ret_id
 
 	(void)snprintf(path, sizeof(path), "%s/transactions", state_dir);
 	dir = opendir(path);
+	if (!dir && errno == ENOENT && (leads_nowhere(state_dir) || leads_nowhere(path)))
+		return nic_err_set(err, -ENOTDIR,
+				   "cannot read '%s': a symbolic link leads nowhere",
+				   path);
 	if (!dir && errno != ENOENT)
 		return nic_err_set(err, -errno, "cannot read '%s': %s", path,
 				   nic_strerror(errno));
