@@ -183,8 +183,11 @@ static int read_tables(const struct args *args, struct change *change)
 static int configure(struct args *args, struct change *change)
 {
 	struct request *request = &change->request;
+	const char *hooks_dir = args_value(args, "hooks-dir");
 	int r = config_read(args, request->driver, &change->conf);
 
+	if (r == 0 && hooks_dir) /* hooks that somebody counts on */
+		r = paths_check_folder("--hooks-dir", hooks_dir);
 	if (r < 0)
 		return r;
 	request->protect = change->conf.protect_ports.items;
