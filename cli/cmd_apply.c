@@ -83,21 +83,30 @@ static enum exit_code change_driver(struct applying *applying,
 	return code;
 }
 
-static int take_lock(const struct applying *applying, int *ret_lock)
+static enum exit_code take_lock(const struct applying *applying,
+				struct settings *settings, int *ret_lock)
 {
+	struct arena *arena = applying->args->arena;
+	enum exit_code code = EXIT_CODE_FAILED;
 	struct nic_err err = {0};
 
 	if (applying->is_dry_run)
-		return 0;
-	if (lock_take(NICCTL_LOCK, ret_lock, &err) == 0 &&
-	    change_is_free(applying->args->arena, &err))
-		return 0;
+		return EXIT_CODE_DONE;
+	if (lock_take(NICCTL_LOCK, ret_lock, &err) == 0) {
+		if (change_is_free(arena, &err))
+			return EXIT_CODE_DONE;
+		code = EXIT_CODE_REFUSED;
+	}
 	message_nic_err(&err);
-	return -EBUSY;
+	if (applying->is_json) {
+		settings->message = arena_strdup(arena, err.message);
+		settings->hint = err.hint[0] ? arena_strdup(arena, err.hint) : NULL;
+	}
+	return code;
 }
 
-static int set_up(struct applying *applying, const struct conf_driver *profile,
-		  struct settings *settings)
+static enum exit_code set_up(struct applying *applying, const struct conf_driver *profile,
+			     struct settings *settings)
 {
 	struct settings_request request = {
 		.args = applying->args,
@@ -110,13 +119,16 @@ static int set_up(struct applying *applying, const struct conf_driver *profile,
 		.is_silent = applying->is_json,
 		.timeout_ms = applying->timeout_ms,
 	};
-	int lock = -1, r = take_lock(applying, &lock);
+	int lock = -1;
+	enum exit_code code = take_lock(applying, settings, &lock);
 
-	if (r == 0)
-		r = settings_run(&request, applying->ops, settings);
+	if (code == EXIT_CODE_DONE)
+		code = settings_run(&request, applying->ops, settings) < 0
+			       ? EXIT_CODE_FAILED
+			       : settings_exit_code(settings);
 	if (lock >= 0)
 		(void)close(lock); /* nothing was written */
-	return r;
+	return code;
 }
 
 static enum exit_code change_settings(struct applying *applying,
@@ -127,9 +139,7 @@ static enum exit_code change_settings(struct applying *applying,
 		settings->would_proceed = true;
 		return EXIT_CODE_DONE;
 	}
-	if (set_up(applying, profile, settings) < 0)
-		return EXIT_CODE_FAILED;
-	return settings_exit_code(settings);
+	return set_up(applying, profile, settings);
 }
 
 static void print_driver(struct applying *applying, const struct conf_driver *profile,
@@ -170,20 +180,25 @@ static enum exit_code apply_driver(struct applying *applying,
 	return code;
 }
 
-static int set_up_pages(struct applying *applying, struct settings *settings)
+static enum exit_code set_up_pages(struct applying *applying, struct settings *settings)
 {
 	struct settings_request request = {.args = applying->args,
 					   .conf = &applying->conf,
 					   .is_dry_run = applying->is_dry_run,
 					   .is_silent = applying->is_json,
 					   .timeout_ms = applying->timeout_ms};
-	int lock = -1, r = take_lock(applying, &lock);
+	int lock = -1;
+	enum exit_code code = take_lock(applying, settings, &lock);
 
-	if (r == 0)
-		r = pages_apply_run(&request, applying->ops, settings);
+	if (code == EXIT_CODE_DONE &&
+	    pages_apply_run(&request, applying->ops, settings) < 0)
+		code = EXIT_CODE_FAILED;
+	else if (code == EXIT_CODE_DONE &&
+		 (settings->settings.n || pages_is_asked_for(&applying->conf)))
+		code = settings_exit_code(settings);
 	if (lock >= 0)
 		(void)close(lock); /* nothing was written */
-	return r;
+	return code;
 }
 
 /* They are of no driver: who names one leaves them alone. */
@@ -191,18 +206,17 @@ static void apply_pages(struct applying *applying)
 {
 	struct arena *arena = applying->args->arena;
 	struct settings settings = {.driver = PAGES_DEVICE};
+	enum exit_code code;
 
 	applying->document.hugepages = NULL;
 	if ((applying->args->operands.n && !applying->only_pages) ||
 	    !pages_apply_concerns(&applying->conf))
 		return;
-	if (set_up_pages(applying, &settings) < 0) {
-		apply_document_note(&applying->document, EXIT_CODE_FAILED);
+	code = set_up_pages(applying, &settings);
+	if (code == EXIT_CODE_DONE && !settings.settings.n &&
+	    !pages_is_asked_for(&applying->conf))
 		return;
-	}
-	if (!settings.settings.n && !pages_is_asked_for(&applying->conf))
-		return;
-	apply_document_note(&applying->document, settings_exit_code(&settings));
+	apply_document_note(&applying->document, code);
 	applying->document.hugepages = arena_alloc(arena, sizeof(settings));
 	if (applying->document.hugepages)
 		*applying->document.hugepages = settings;
