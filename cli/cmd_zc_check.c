@@ -198,11 +198,13 @@ static enum exit_code print(struct run *run)
 	return (enum exit_code)run->check.exit_code;
 }
 
-static enum exit_code refuse(const struct zc_check_port *port)
+/* In JSON the port says so itself. */
+static enum exit_code refuse(struct run *run, const struct zc_check_port *port)
 {
 	message_error("%s was not checked: %s", port->name, port->left_out);
 	message_plain("%s", port->remedy);
-	return EXIT_CODE_REFUSED;
+	run->check.exit_code = EXIT_CODE_REFUSED;
+	return args_has(run->args, "json") ? print(run) : EXIT_CODE_REFUSED;
 }
 
 /* What is named with --disturb must be checked: else it is a mistake. */
@@ -241,7 +243,7 @@ static enum exit_code check(struct run *run, const char *name)
 		return EXIT_CODE_FAILED;
 	}
 	if (only && run->check.ports.items[0].left_out)
-		return refuse(&run->check.ports.items[0]);
+		return refuse(run, &run->check.ports.items[0]);
 	zc_check_finish(&run->check);
 	return print(run);
 }

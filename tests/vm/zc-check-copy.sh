@@ -46,5 +46,14 @@ wait_for 10 netdev cap1
 check_set_same "no module was loaded"
 ip -d link show dev "$cap0" >/tmp/after
 check "nothing stays behind" grep -Fqf /tmp/after /tmp/before
+
+note "a protected port, in JSON"
+ip addr add 192.0.2.1/24 dev "$cap0"
+ip link set "$cap0" up
+ip route add default via 192.0.2.2 dev "$cap0" metric 4000
+expect_exit 3 nicctl zc-check "$cap0" --json
+check_has "the port says why it was left out" "$out" '"left_out": "it is protected'
+check_has "the exit code is in it" "$out" '"exit_code": 3'
+ip addr flush dev "$cap0"
 check_eq "no socket" 0 "$(awk '$1 == "XDP" { print $3 }' /proc/net/protocols)"
 finish
