@@ -11,6 +11,7 @@
 #include "bundled.h"
 #include "config.h"
 #include "message.h"
+#include "paths.h"
 #include "text.h"
 #include "zcbuild.h"
 #include "zcinstall.h"
@@ -118,7 +119,8 @@ static int read_options(const struct args *args, struct build_options *options)
 	    !args_has(args, "output"))
 		return args_usage(args, "--sign needs --install or --output");
 	options->request.arena = args->arena;
-	options->request.release = args_value(args, "kernel");
+	if (paths_kernel(args, &options->request.release) < 0)
+		return -1;
 	options->wants_install = args_has(args, "install");
 	options->is_json = args_has(args, "json");
 	r = args_has(args, "configured")

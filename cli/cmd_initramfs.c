@@ -20,13 +20,14 @@ static int read_conf(struct args *args, const char *driver, struct conf *ret_con
 
 static enum exit_code run(struct args *args)
 {
-	const char *release = args_value(args, "kernel"), *driver = NULL;
+	const char *release, *driver = NULL;
 	struct text text = text_on(stdout);
 	struct initrd initrd = {0};
 	struct conf conf = {0};
 	struct utsname host;
 
-	if (args->operands.n && !(driver = paths_module_name(args, 0)))
+	if (paths_kernel(args, &release) < 0 ||
+	    (args->operands.n && !(driver = paths_module_name(args, 0))))
 		return EXIT_CODE_USAGE;
 	if (read_conf(args, driver, &conf) < 0)
 		return EXIT_CODE_FAILED;

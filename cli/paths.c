@@ -60,6 +60,19 @@ const char *paths_module_name(const struct args *args, size_t i)
 	return name ? name : word;
 }
 
+int paths_kernel(const struct args *args, const char **ret_release)
+{
+	const char *release = args_value(args, "kernel");
+
+	if (release && (!release[0] || release[0] == '.' || strchr(release, '/')))
+		return args_usage(args,
+				  "--kernel: '%s' is no version of a kernel, such as "
+				  "'uname -r' prints",
+				  release);
+	*ret_release = release;
+	return 0;
+}
+
 int paths_check_folder(const char *option, const char *path)
 {
 	struct stat st;

@@ -14,6 +14,10 @@ int paths_of_module(const struct args *args, const char *from, const char **ret_
  * with a message on standard error when no module can have this name. */
 const char *paths_module_name(const struct args *args, size_t i);
 
+/* The value of --kernel in *@ret_release, NULL when it was not given. Returns 0, or
+ * -EINVAL with a message on standard error when no kernel can have this name. */
+int paths_kernel(const struct args *args, const char **ret_release);
+
 /* Is @path, which the option @option names, a folder? Returns 0, or a negative errno with
  * a message on standard error. */
 int paths_check_folder(const char *option, const char *path);
