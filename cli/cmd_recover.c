@@ -17,7 +17,8 @@ static enum exit_code run(struct args *args)
 	int lock;
 
 	if (geteuid() != 0) {
-		message_error("loading and removing modules needs root");
+		message_error("recover needs root, with --dry-run as well: only root may "
+			      "read what was broken off");
 		return EXIT_CODE_FAILED;
 	}
 	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
