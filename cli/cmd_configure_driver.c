@@ -101,6 +101,7 @@ static int check_contradictions(const struct args *args)
 {
 	static const char *const pairs[][2] = {{"again", "if-changed"},
 					       {"confirm-within", "no-confirm"},
+					       {"module", "stock"},
 					       {"quiet", "verbose"}};
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(pairs); i++) {
