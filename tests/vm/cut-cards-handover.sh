@@ -28,6 +28,5 @@
 . /lab/files/cuts-cards.sh
 . /lab/files/cuts.sh
 
-prepare_cuts
-if [ "$LAB_LONG" = 1 ]; then run_cuts 27 3; else run_cuts 1 1; fi
+sample_cuts 27 3
 finish
