@@ -102,11 +102,12 @@ static void leave_it_to_a_child(int pipe_fd, bool in_kernel)
 	if (fork() > 0)
 		_exit(0);
 	pid = getpid();
-	(void)!write(pipe_fd, &pid, sizeof(pid));
 	if (in_kernel && syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0) == 0) {
 		close(fd);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	}
+	/* Not before: killed earlier, it would leave a child that has the lock. */
+	(void)!write(pipe_fd, &pid, sizeof(pid));
 	for (;;)
 		pause();
 }
