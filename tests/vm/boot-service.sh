@@ -12,7 +12,7 @@
 # disk: state
 # cpus: 2
 # nicctl: yes
-# timeout: 400
+# timeout: 800
 # shellcheck shell=sh
 
 . /lab/lib.sh

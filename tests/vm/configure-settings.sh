@@ -10,7 +10,7 @@
 # programs: /sbin/ethtool /bin/ip
 # nicctl: yes
 # cpus: 4
-# timeout: 400
+# timeout: 800
 # long-timeout: 900
 # shellcheck shell=sh
 # shellcheck disable=SC2086 # $go are words

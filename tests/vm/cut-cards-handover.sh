@@ -11,7 +11,7 @@
 # programs: /bin/ip /sbin/bridge /sbin/tc /sbin/ethtool
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-cards.sh
 # short-kernels: 6.1
-# timeout: 240
+# timeout: 480
 # long-timeout: 3000
 # shellcheck shell=sh
 

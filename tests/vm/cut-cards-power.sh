@@ -11,7 +11,7 @@
 # programs: /bin/ip /sbin/ethtool
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts-disk.sh tests/lab/guest/cuts-cards.sh
 # short-kernels: 6.1
-# timeout: 200
+# timeout: 400
 # long-timeout: 1500
 # shellcheck shell=sh
 

@@ -9,7 +9,7 @@
 # tools: killat
 # programs: /bin/ip /sbin/bridge /sbin/tc /sbin/ethtool
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-cards.sh
-# timeout: 240
+# timeout: 480
 # long-timeout: 3000
 # shellcheck shell=sh
 

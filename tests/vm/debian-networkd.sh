@@ -11,7 +11,7 @@
 # cpus: 2
 # nicctl: yes
 # short-kernels: 6.1 6.12
-# timeout: 400
+# timeout: 800
 # shellcheck shell=sh
 
 . /lab/lib.sh

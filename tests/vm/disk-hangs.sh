@@ -10,7 +10,7 @@
 # nicctl: yes
 # disk: state
 # short-kernels: 6.1
-# timeout: 240
+# timeout: 480
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -7,7 +7,7 @@
 # nicctl: yes
 # tools: killat
 # disk: state
-# timeout: 180
+# timeout: 360
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -11,7 +11,7 @@
 # tools: killat
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/handover.sh
-# timeout: 400
+# timeout: 800
 # shellcheck shell=sh
 
 . /lab/lib.sh

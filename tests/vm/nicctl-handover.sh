@@ -9,7 +9,7 @@
 # zc: i40e_zc ice_zc
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/handover.sh
-# timeout: 400
+# timeout: 800
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -8,7 +8,7 @@
 # files: etc/nicctl-recover.service.in
 # nicctl: yes
 # disk: state
-# timeout: 300
+# timeout: 600
 # shellcheck shell=sh
 
 . /lab/lib.sh

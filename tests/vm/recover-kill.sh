@@ -6,7 +6,7 @@
 # modules: irdma ice i40e
 # nicctl: yes
 # tools: killat
-# timeout: 300
+# timeout: 600
 # long-timeout: 6000
 # shellcheck shell=sh
 

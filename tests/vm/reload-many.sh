@@ -4,7 +4,7 @@
 # topology: cards
 # modules: irdma
 # nicctl: yes
-# timeout: 300
+# timeout: 600
 # long-timeout: 1500
 # shellcheck shell=sh
 

@@ -7,7 +7,7 @@
 # modules: irdma ice i40e
 # bad-module: broken ice init-fails
 # nicctl: yes
-# timeout: 240
+# timeout: 480
 # shellcheck shell=sh
 
 . /lab/lib.sh

@@ -9,7 +9,7 @@
 # nicctl: yes
 # programs: /usr/sbin/dropbear
 # files: tests/lab/guest/incident.sh
-# timeout: 500
+# timeout: 1000
 # shellcheck shell=sh
 
 . /lab/lib.sh
