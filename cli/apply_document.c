@@ -11,6 +11,7 @@ static const struct jfield document_fields[] = {
 	FIELD(apply_document, dry_run, J_BOOL),
 	FIELD_OF(apply_document, drivers, J_LIST, settings_json),
 	FIELD_OF(apply_document, hugepages, J_POINTER, settings_json),
+	FIELD_OF(apply_document, next_boot, J_POINTER, next_boot_json),
 	FIELD(apply_document, exit_code, J_U32),
 };
 const struct jtype apply_document_json = JTYPE(struct apply_document, document_fields);
@@ -27,6 +28,17 @@ void apply_document_note(struct apply_document *document, enum exit_code code)
 {
 	if (weight(code) > weight((enum exit_code)document->exit_code))
 		document->exit_code = (uint32_t)code;
+}
+
+bool apply_document_is_configured(const struct apply_document *document)
+{
+	for (size_t i = 0; i < document->drivers.n; i++) {
+		const struct settings *settings = &document->drivers.items[i];
+
+		if (settings->source || settings->settings.n)
+			return true;
+	}
+	return document->hugepages != NULL;
 }
 
 uint32_t apply_document_changes(const struct apply_document *document)

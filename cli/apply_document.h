@@ -4,6 +4,7 @@
 #define NICCTL_APPLY_DOCUMENT_H
 
 #include "exit_code.h"
+#include "next_boot.h"
 #include "settings.h"
 
 struct apply_document {
@@ -13,7 +14,8 @@ struct apply_document {
 		struct settings *items;
 		size_t n;
 	} drivers;
-	struct settings *hugepages; /* NULL: nothing is said of them */
+	struct settings *hugepages;  /* NULL: nothing is said of them */
+	struct next_boot *next_boot; /* NULL: not looked at */
 	uint32_t exit_code;
 };
 
@@ -21,6 +23,9 @@ extern const struct jtype apply_document_json;
 
 /* One part ended with @code: the worst of them is what the program ends with. */
 void apply_document_note(struct apply_document *document, enum exit_code code);
+
+/* Does the configuration say anything of what was looked at? */
+bool apply_document_is_configured(const struct apply_document *document);
 
 /* How many changes were made, or would be. */
 uint32_t apply_document_changes(const struct apply_document *document);

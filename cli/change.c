@@ -19,6 +19,7 @@
 #include "live.h"
 #include "lock.h"
 #include "message.h"
+#include "next_boot.h"
 #include "progress.h"
 #include "report.h"
 #include "settings_fill.h"
@@ -100,6 +101,23 @@ static int decide(struct change *change, struct decision *decision)
 	return make_report(change, decision);
 }
 
+/* Of this machine, and of what would be done. */
+static void tell_next_boot(const struct change *change, const struct decision *decision)
+{
+	const struct next_boot_query query = {
+		.conf = &change->conf,
+		.overrides = change->overrides,
+		.saves = change->saves,
+		.config_dir = args_value(change->args, "config-dir"),
+		.host = decision->host,
+		.request = &change->request,
+		.plan = decision->choice.taken.plan,
+	};
+
+	if (change->overrides && !change->from && decision->report->would_proceed)
+		decision->report->next_boot = next_boot_look(&query, change->args->arena);
+}
+
 static enum exit_code show(struct change *change, struct decision *decision)
 {
 	if (change_facts_read(change, NULL, &decision->host, &decision->settings) < 0 ||
@@ -107,6 +125,8 @@ static enum exit_code show(struct change *change, struct decision *decision)
 		return EXIT_CODE_FAILED;
 	if (change->is_silent)
 		return (enum exit_code)decision->report->exit_code;
+	if (change->is_json || !change->is_quiet)
+		tell_next_boot(change, decision);
 	if (!change->is_json && change->is_quiet)
 		report_print_last_line(decision->report);
 	else if (!change->is_json)

@@ -9,7 +9,8 @@
 #include "journal_read.h"
 #include "plan.h"
 
-struct settings; /* settings.h */
+struct conf_overrides; /* conf_override.h */
+struct settings;       /* settings.h */
 
 struct change {
 	struct args *args; /* borrowed */
@@ -28,6 +29,10 @@ struct change {
 	/* Where something is wanted (a file, parameters, settings), do nothing for what
 	 * is so already. */
 	bool is_idempotent;
+	/* With these settings of the command line, which --save keeps: a dry run tells
+	 * what the next boot makes of all. NULL: it does not. */
+	const struct conf_overrides *overrides;
+	bool saves;
 	/* Filled in by both functions, for a caller who tells of settings; may be NULL.
 	 */
 	struct settings *settings;

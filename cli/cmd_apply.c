@@ -226,6 +226,28 @@ static void apply_pages(struct applying *applying)
 	settings_print_result(arena, &settings);
 }
 
+/* Only where something is configured, and would be done. */
+static void tell_next_boot(struct applying *applying)
+{
+	const struct text text = text_on(stdout);
+	struct conf conf = applying->conf;
+	const struct next_boot_query query = {
+		.conf = &conf,
+		.config_dir = args_value(applying->args, "config-dir"),
+	};
+
+	if (applying->only_pages)
+		conf.drivers.n = 0;
+	if (applying->document.exit_code ||
+	    !apply_document_is_configured(&applying->document))
+		return;
+	applying->document.next_boot = next_boot_look(&query, applying->args->arena);
+	if (applying->document.next_boot && !applying->is_json) {
+		next_boot_print(&text, applying->document.next_boot);
+		text_blank(&text);
+	}
+}
+
 static enum exit_code apply_all(struct applying *applying)
 {
 	applying->document.drivers.n = 0;
@@ -244,6 +266,8 @@ static enum exit_code apply_all(struct applying *applying)
 			&applying->document,
 			apply_driver(applying, &applying->conf.drivers.items[i]));
 	}
+	if (args_has(applying->args, "dry-run"))
+		tell_next_boot(applying);
 	if (!applying->is_json)
 		apply_document_print_end(&applying->document);
 	return (enum exit_code)applying->document.exit_code;

@@ -237,10 +237,12 @@ static enum exit_code run(struct args *args)
 		return EXIT_CODE_REFUSED;
 	if (change.restore != RESTORE_NEVER)
 		change.profile = &profile;
+	change.overrides = &overrides;
+	change.saves = args_has(args, "save");
 	if (change.is_dry_run)
 		return change_show(&change);
 	code = change_carry_out(&change);
-	return args_has(args, "save") ? save(&change, &overrides, code) : code;
+	return change.saves ? save(&change, &overrides, code) : code;
 }
 
 static const struct cmd_option options[] = {

@@ -33,13 +33,13 @@ static enum exit_code run(struct args *args)
 		return EXIT_CODE_FAILED;
 	if (!release && uname(&host) == 0)
 		release = host.release;
-	if (initrd_look(&conf, release, args_value(args, "image"), args->arena, &initrd) <
-	    0) {
+	if (initrd_look(&conf, release, args_value(args, "image"), 0, args->arena,
+			&initrd) < 0) {
 		message_error("out of memory");
 		return EXIT_CODE_FAILED;
 	}
 	if (!args_has(args, "json"))
-		initrd_print(&text, &initrd);
+		initrd_print(&text, &initrd, false);
 	else if (json_print(&initrd_json, &initrd) < 0)
 		return EXIT_CODE_FAILED;
 	return (enum exit_code)initrd.exit_code;

@@ -34,8 +34,8 @@ static int add_initramfs(struct args *args, const struct conf *conf,
 	if (!args_has(args, "initramfs"))
 		return 0;
 	if (!initrd || uname(&host) < 0 ||
-	    initrd_look(conf, arena_strdup(args->arena, host.release), NULL, args->arena,
-			initrd) < 0) {
+	    initrd_look(conf, arena_strdup(args->arena, host.release), NULL, 0,
+			args->arena, initrd) < 0) {
 		message_error("out of memory");
 		return -ENOMEM;
 	}

@@ -14,9 +14,6 @@
 #include "modfile.h"
 #include "wanted.h"
 
-/* systemctl(1) enable makes this link, by the unit's [Install]. */
-#define UNIT_LINK "/etc/systemd/system/multi-user.target.wants/nicctl.service"
-
 static const struct jfield driver_fields[] = {
 	FIELD(initrd_driver, driver, J_STRING), FIELD(initrd_driver, carried, J_STRING),
 	FIELD(initrd_driver, wanted, J_STRING), FIELD(initrd_driver, verdict, J_STRING),
@@ -38,6 +35,7 @@ struct looking {
 	struct initrd *initrd;
 	struct index *index; /* of the kernel */
 	struct arena *arena;
+	int limit_ms;
 };
 
 static const char *build_id(const struct looking *looking, const char *path)
@@ -60,7 +58,7 @@ static const char *remedy(const struct looking *looking,
 	const char *kernel = looking->initrd->kernel;
 
 	if (path && driver->wanted && strcmp(path, driver->wanted) != 0)
-		return access(UNIT_LINK, F_OK) == 0
+		return wanted_service_is_enabled()
 			       ? NULL
 			       : "have each boot replace it: systemctl enable "
 				 "nicctl.service";
@@ -79,11 +77,11 @@ static int look_at_driver(const struct looking *looking,
 	struct initrd_driver *slot;
 	struct initramfs found = {0};
 	int r = initramfs_read(initrd->image, initrd->kernel, profile->name,
-			       looking->arena, &found, err);
+			       looking->limit_ms, looking->arena, &found, err);
 
 	if (r == 0 && !found.path && other)
-		r = initramfs_read(initrd->image, initrd->kernel, other, looking->arena,
-				   &found, err);
+		r = initramfs_read(initrd->image, initrd->kernel, other,
+				   looking->limit_ms, looking->arena, &found, err);
 	if (r < 0)
 		return r;
 	driver.wanted =
@@ -107,10 +105,11 @@ static int look_at_driver(const struct looking *looking,
 }
 
 int initrd_look(const struct conf *conf, const char *release, const char *image,
-		struct arena *arena, struct initrd *ret)
+		int limit_ms, struct arena *arena, struct initrd *ret)
 {
 	struct initrd initrd = {.schema = 1, .kernel = release, .image = image};
-	struct looking looking = {.initrd = &initrd, .arena = arena};
+	struct looking looking = {
+		.initrd = &initrd, .arena = arena, .limit_ms = limit_ms};
 	NIC_CLEANUP(index_closep) struct index *index = NULL;
 	struct nic_err err = {0};
 	int r = index_open("", release, &index, &err);
@@ -130,19 +129,20 @@ int initrd_look(const struct conf *conf, const char *release, const char *image,
 	return 0;
 }
 
-static void print_driver(const struct text *text, const struct initrd_driver *driver)
+static void print_driver(const struct text *text, const struct initrd_driver *driver,
+			 const char *label)
 {
 	const char *name = driver->driver;
 
 	if (!driver->carried)
-		text_put(text, TEXT_PLAIN, "  ",
+		text_put(text, TEXT_PLAIN, label,
 			 "%s: not in it, the boot loads it from the root file system",
 			 name);
 	else if (strcmp(driver->verdict, "another one") != 0)
-		text_put(text, TEXT_PLAIN, "  ", "%s: %s (%s)", name, driver->verdict,
+		text_put(text, TEXT_PLAIN, label, "%s: %s (%s)", name, driver->verdict,
 			 driver->carried);
 	else
-		text_put(text, driver->remedy ? TEXT_ALERT : TEXT_PLAIN, "  ",
+		text_put(text, driver->remedy ? TEXT_ALERT : TEXT_PLAIN, label,
 			 "%s: has %s, which is another one than %s and is loaded before "
 			 "the root file system is there; %s",
 			 name, driver->carried, driver->wanted,
@@ -150,16 +150,19 @@ static void print_driver(const struct text *text, const struct initrd_driver *dr
 					: "nicctl.service replaces it at each boot");
 }
 
-void initrd_print(const struct text *text, const struct initrd *initrd)
+void initrd_print(const struct text *text, const struct initrd *initrd, bool is_part)
 {
+	const char *label = is_part ? "  initramfs " : "initramfs ";
+
 	if (!initrd->image)
-		text_put(text, TEXT_PLAIN, "initramfs ", "kernel %s has none in /boot",
+		text_put(text, TEXT_PLAIN, label, "kernel %s has none in /boot",
 			 initrd->kernel);
 	else if (initrd->problem)
-		text_put(text, TEXT_ALERT, "initramfs ", "not known, the file '%s' %s",
+		text_put(text, TEXT_ALERT, label, "not known, the file '%s' %s",
 			 initrd->image, initrd->problem);
 	else
-		text_put(text, TEXT_PLAIN, "initramfs ", "%s", initrd->image);
+		text_put(text, TEXT_PLAIN, label, "%s", initrd->image);
 	for (size_t i = 0; i < initrd->drivers.n; i++)
-		print_driver(text, &initrd->drivers.items[i]);
+		print_driver(text, &initrd->drivers.items[i],
+			     is_part ? "            " : "  ");
 }

@@ -33,11 +33,13 @@ struct initrd {
 extern const struct jtype initrd_json;
 
 /* Looks through the image of @release (@image: this file) for the drivers of @conf,
- * reading it once for each. That it cannot be read is no error, ret->problem tells. Texts
- * are taken from @arena. Returns 0 or -ENOMEM. */
+ * reading it once for each. @limit_ms: that may take this long each time, 0: as long as
+ * it takes. That it cannot be read is no error, ret->problem tells. Texts are taken from
+ * @arena. Returns 0 or -ENOMEM. */
 int initrd_look(const struct conf *conf, const char *release, const char *image,
-		struct arena *arena, struct initrd *ret);
+		int limit_ms, struct arena *arena, struct initrd *ret);
 
-void initrd_print(const struct text *text, const struct initrd *initrd);
+/* @is_part: of something with a heading of its own, a bit to the right. */
+void initrd_print(const struct text *text, const struct initrd *initrd, bool is_part);
 
 #endif

@@ -11,6 +11,8 @@
 #include "protect.h"
 #include "strategy.h"
 
+struct next_boot; /* next_boot.h */
+
 /* Raised whenever a field of the JSON report changes its meaning or goes away. */
 #define REPORT_SCHEMA_VERSION 1
 
@@ -153,7 +155,8 @@ struct report {
 		size_t n;
 	} hooks;
 	struct strv not_read;
-	struct report_result *result; /* NULL: a dry run */
+	const struct next_boot *next_boot; /* borrowed; NULL: not looked at */
+	struct report_result *result;	   /* NULL: a dry run */
 	uint32_t exit_code;
 };
 

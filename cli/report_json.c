@@ -3,6 +3,7 @@
 #include "fields.h"
 #include "json.h"
 #include "json_parts.h"
+#include "next_boot.h"
 #include "report.h"
 
 static const struct jfield request_fields[] = {
@@ -194,6 +195,7 @@ static const struct jfield report_fields[] = {
 	FIELD(report, hooks_dir, J_STRING),
 	FIELD_OF(report, hooks, J_LIST, hook_type),
 	FIELD(report, not_read, J_STRV),
+	FIELD_OF(report, next_boot, J_POINTER, next_boot_json),
 	FIELD_OF(report, result, J_POINTER, result_type),
 	FIELD(report, exit_code, J_U32),
 };

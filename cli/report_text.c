@@ -2,6 +2,7 @@
 /* The report as text for people: its order, and its last line. */
 #include "report_text.h"
 
+#include "next_boot.h"
 #include "report_probes.h"
 
 const char *report_count(const struct report *report, size_t n, const char *noun)
@@ -146,6 +147,8 @@ void report_print_text(const struct report *report, bool is_verbose)
 	if (!report->sets_only)
 		report_text_hooks(&text, report);
 	report_text_undo(&text, report);
+	if (report->next_boot)
+		next_boot_print(&text, report->next_boot);
 	text_blank(&text);
 	put_last_line(&text, report, ", see above");
 }

@@ -118,7 +118,7 @@ void status_print_text(struct arena *arena, const struct status *status)
 	if (!status->drivers.n)
 		text_line(&text, "no driver has a profile");
 	if (status->initramfs)
-		initrd_print(&text, status->initramfs);
+		initrd_print(&text, status->initramfs, false);
 	status_boot_print(&text, status);
 	if (status->hugepages)
 		print_pages(arena, &text, status->hugepages);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wanted.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bundled.h"
 #include "stock.h"
+
+/* systemctl(1) enable makes this link, by the unit's [Install]. */
+#define UNIT_LINK "/etc/systemd/system/multi-user.target.wants/nicctl.service"
 
 const char *wanted_installed(const struct conf_driver *profile, struct index *index,
 			     struct arena *arena)
@@ -30,4 +35,10 @@ const char *wanted_file(const struct conf_driver *profile, const char *release,
 	    (is_named && bundled_exists("", release, profile->name)))
 		return bundled_path("", release, profile->name, arena);
 	return wanted_installed(profile, index, arena);
+}
+
+/* The link is there, wherever it leads to: the unit may be below /usr/local. */
+bool wanted_service_is_enabled(void)
+{
+	return faccessat(AT_FDCWD, UNIT_LINK, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }

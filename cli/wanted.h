@@ -18,4 +18,7 @@ const char *wanted_installed(const struct conf_driver *profile, struct index *in
 const char *wanted_file(const struct conf_driver *profile, const char *release,
 			struct index *index, struct arena *arena);
 
+/* Is nicctl.service enabled? */
+bool wanted_service_is_enabled(void);
+
 #endif

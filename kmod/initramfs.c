@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cpio.h"
@@ -20,6 +21,13 @@ struct search {
 	const char *release, *name;
 	struct arena *arena;
 	struct initramfs found;
+};
+
+/* Another stream's read, which ends with -ETIME when the time is over. */
+struct timed {
+	ssize_t (*read)(void *ctx, void *buffer, size_t bytes);
+	void *ctx;
+	int64_t end_ms; /* of now_ms(); 0: never */
 };
 
 const char *initramfs_find(const char *root, const char *release, struct arena *arena)
@@ -107,6 +115,23 @@ static int take(void *ctx, const char *name, const uint8_t *data, size_t bytes)
 	return r;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail with this clock */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static ssize_t read_timed(void *ctx, void *buffer, size_t bytes)
+{
+	const struct timed *timed = ctx;
+
+	if (timed->end_ms && now_ms() >= timed->end_ms)
+		return -ETIME;
+	return timed->read(timed->ctx, buffer, bytes);
+}
+
 static ssize_t read_fd(void *ctx, void *buffer, size_t bytes)
 {
 	ssize_t got;
@@ -117,10 +142,12 @@ static ssize_t read_fd(void *ctx, void *buffer, size_t bytes)
 	return got < 0 ? -errno : got;
 }
 
-static int read_packed(int fd, uint64_t offset, const struct cpio_visitor *visitor,
+/* @timed: of @stream, which read what is in front. */
+static int read_packed(int fd, struct timed *timed, const struct cpio_visitor *visitor,
 		       struct cpio_stream *stream, struct nic_err *err)
 {
 	struct unpack *unpack = NULL;
+	uint64_t offset = stream->offset;
 	int r;
 
 	if (lseek(fd, (off_t)offset, SEEK_SET) < 0)
@@ -130,8 +157,10 @@ static int read_packed(int fd, uint64_t offset, const struct cpio_visitor *visit
 	if (r < 0)
 		return r;
 	memset(stream, 0, sizeof(*stream));
-	stream->read = unpack_read;
-	stream->ctx = unpack;
+	timed->read = unpack_read;
+	timed->ctx = unpack;
+	stream->read = read_timed;
+	stream->ctx = timed;
 	r = cpio_walk(stream, visitor, err);
 	unpack_close(unpack);
 	return r > 0 ? nic_err_set(err, -EINVAL, "holds something else than an archive")
@@ -152,7 +181,7 @@ static int open_image(const char *path, struct nic_err *err)
 	return nic_err_set(err, -EINVAL, "is empty or no regular file");
 }
 
-int initramfs_read(const char *path, const char *release, const char *name,
+int initramfs_read(const char *path, const char *release, const char *name, int limit_ms,
 		   struct arena *arena, struct initramfs *ret, struct nic_err *err)
 {
 	struct search search = {.release = release, .name = name, .arena = arena};
@@ -160,17 +189,20 @@ int initramfs_read(const char *path, const char *release, const char *name,
 	struct cpio_stream *stream = calloc(1, sizeof(*stream));
 	int fd = stream ? open_image(path, err)
 			: nic_err_set(err, -ENOMEM, "cannot be read: out of memory");
+	struct timed timed = {read_fd, &fd, limit_ms ? now_ms() + limit_ms : 0};
 	int r = fd;
 
 	if (fd >= 0) {
-		stream->read = read_fd;
-		stream->ctx = &fd;
+		stream->read = read_timed;
+		stream->ctx = &timed;
 		r = cpio_walk(stream, &visitor, err);
 		if (r > 0)
-			r = read_packed(fd, stream->offset, &visitor, stream, err);
+			r = read_packed(fd, &timed, &visitor, stream, err);
 		(void)close(fd); /* nothing was written */
 	}
 	free(stream);
+	if (r == -ETIME)
+		r = nic_err_set(err, r, "takes more than %d ms to be read", limit_ms);
 	if (r == 0 && arena_failed(arena))
 		r = nic_err_set(err, -ENOMEM, "cannot be read: out of memory");
 	if (r == 0)

@@ -18,9 +18,10 @@ struct initramfs {
 const char *initramfs_find(const char *root, const char *release, struct arena *arena);
 
 /* Looks through the image at @path for the module @name of @release. Reads all of it:
- * some ten to some hundred milliseconds. Texts are taken from @arena. Returns 0, -ENOMEM,
- * or the errno of why it cannot be read; @err completes "the file …" then. */
-int initramfs_read(const char *path, const char *release, const char *name,
+ * some ten milliseconds to some seconds. @limit_ms: it may take this long, 0: as long as
+ * it takes. Texts are taken from @arena. Returns 0, -ENOMEM, -ETIME (the limit), or the
+ * errno of why it cannot be read; @err completes "the file …" then. */
+int initramfs_read(const char *path, const char *release, const char *name, int limit_ms,
 		   struct arena *arena, struct initramfs *ret, struct nic_err *err);
 
 #endif

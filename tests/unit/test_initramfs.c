@@ -127,7 +127,7 @@ static int look(const char *path, struct initramfs *ret, struct nic_err *err)
 {
 	*ret = (struct initramfs){0};
 	*err = (struct nic_err){0};
-	return initramfs_read(path, RELEASE, "ice", arena, ret, err);
+	return initramfs_read(path, RELEASE, "ice", 0, arena, ret, err);
 }
 
 static void microcode(struct image *image)
@@ -306,6 +306,23 @@ static void test_files_that_cannot_be_read(void **state)
 	assert_contains(err.message, "is empty");
 }
 
+/* Zeros may stand between archives, however many. */
+static void test_a_time_limit_ends_it(void **state)
+{
+	const char *path = arena_printf(arena, "%s/large", temp);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	struct initramfs found;
+	struct nic_err err = {0};
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 512L * 1024 * 1024), 0);
+	(void)close(fd);
+	assert_int_equal(initramfs_read(path, RELEASE, "ice", 1, arena, &found, &err),
+			 -ETIME);
+	assert_string_equal(err.message, "takes more than 1 ms to be read");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_what_is_no_image, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_header_that_claims_too_much, begin,
 						end),
+		cmocka_unit_test_setup_teardown(test_a_time_limit_ends_it, begin, end),
 		cmocka_unit_test_setup_teardown(test_files_that_cannot_be_read, begin,
 						end),
 	};
