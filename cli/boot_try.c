@@ -10,7 +10,7 @@
 #include "history.h"
 #include "udevd.h"
 
-#define UDEV_MS 10000  /* for udev to be done, between two tries */
+#define UDEV_MS 20000  /* for udev to be done, between two tries */
 #define TRIES 3	       /* while udev changes the machine before the first step */
 #define GRACE_MS 60000 /* for it to be taken back, when its time is over */
 
@@ -60,8 +60,9 @@ static bool add_transactions(struct trying *trying, size_t before)
 	return !last->state || strcmp(last->state, "not-started") != 0;
 }
 
-/* Returns -EAGAIN when it failed before its first step: udev may be at work still, and
- * change the machine under its hands. */
+/* Returns -EAGAIN when it failed, or was refused, before its first step: udev may be at
+ * work still, and change the machine under its hands, or load a module on top of the
+ * driver. */
 static int run_once(struct trying *trying, struct nic_err *err)
 {
 	const struct boot_try *try = trying->try;
@@ -82,7 +83,12 @@ static int run_once(struct trying *trying, struct nic_err *err)
 	if (r < 0)
 		return r;
 	has_begun = add_transactions(trying, before);
-	return trying->child.exit_code == EXIT_CODE_FAILED && !has_begun ? -EAGAIN : 0;
+	if (has_begun)
+		return 0;
+	return trying->child.exit_code == EXIT_CODE_FAILED ||
+			       trying->child.exit_code == EXIT_CODE_REFUSED
+		       ? -EAGAIN
+		       : 0;
 }
 
 static const char *outcome(const struct trying *trying)
@@ -116,6 +122,10 @@ static const char *cause(const struct trying *trying)
 	for (size_t i = 0; i < said->n; i++)
 		all = arena_printf(trying->arena, "%s%s%s", all ? all : "",
 				   all ? "; " : "", said->items[i]);
+	if (!all && trying->child.exit_code == EXIT_CODE_REFUSED)
+		return arena_printf(trying->arena,
+				    "'nicctl apply %s --dry-run' tells why",
+				    trying->try->driver);
 	return all;
 }
 
