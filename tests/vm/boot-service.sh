@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nicctl.service at a real boot, under systemd: ice is the ZC build with its settings before systemd-networkd
 # starts. A driver whose replacement fails is rolled back, the network comes up all the same, and the next boot
-# does not try it again. A kernel without a build keeps the stock driver with its settings.
+# does not try it again. A kernel without a build keeps the stock driver with its settings. A dry run tells what
+# the next boot makes of a change; a driver that was loaded by hand is not replaced without a word.
 # topology: incident
 # guest: debian-networkd
 # modules: irdma
@@ -35,6 +36,20 @@ rx_ring() {
 said_by_unit() {
 	journalctl --sync
 	journalctl -q -o cat _SYSTEMD_INVOCATION_ID="$(prop InvocationID)" | tr -s '[:space:]' ' '
+}
+
+# newc NAME FILE: an archive with this file, as an initramfs is made of
+newc() {
+	for file in "$1" TRAILER!!!; do
+		bytes=0
+		[ "$file" = TRAILER!!! ] || bytes=$(stat -c %s "$2")
+		printf '070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x' 1 33188 0 0 1 0 "$bytes" 0 0 0 0 \
+			$((${#file} + 1)) 0
+		printf '%s\000' "$file"
+		head -c $(((4 - (110 + ${#file} + 1) % 4) % 4)) /dev/zero
+		[ "$bytes" -eq 0 ] || cat "$2"
+		head -c $(((4 - bytes % 4) % 4)) /dev/zero
+	done
 }
 
 # tried: how many changes of i40e went wrong
@@ -103,4 +118,34 @@ remember ice i40e
 expect_exit 0 systemctl restart "$unit"
 check_eq "the unit is active" active "$(prop ActiveState)"
 check_untouched ice i40e
+
+step "the next boot, told beforehand"
+expect_exit 0 nicctl configure-driver ice --module /lab/zc/ice.ko --again --yes
+remember ice i40e
+run nicctl apply --dry-run
+check_has "what apply does is kept" "$said" "kept configuration: nicctl.service brings the machine to it"
+run nicctl configure-driver ice --module /lab/zc/ice.ko --again --dry-run
+check_has "the file of the command line is not" "$said" "NOT KEPT driver: the boot puts /lib/modules/"
+check_has "and how it would be" "$said" "'source = /lab/zc/ice.ko' in /etc/nicctl/drivers/ice.conf keeps it"
+check_not "the initramfs does not matter then" grep -q initramfs "$LAB_TMP/out"
+run nicctl configure-driver ice --rss 2 --dry-run
+check_has "the installed driver is kept" "$said" "kept driver: modprobe loads it"
+check_has "the setting is not" "$said" "NOT KEPT settings: --rss is for this change only; --save keeps it"
+check_has "there is no initramfs" "$said" "initramfs kernel $(uname -r) has none in /boot"
+mkdir -p /boot
+newc "usr/lib/modules/$(uname -r)/kernel/drivers/net/ethernet/intel/ice/ice.ko" /lab/zc/ice.ko \
+	>"/boot/initrd.img-$(uname -r)"
+run nicctl configure-driver ice --rss 2 --save --dry-run
+check_has "the setting would be saved" "$said" "kept settings: nicctl.service makes them"
+check_has "the initramfs has another driver" "$said" "which is another one than /lib/modules/$(uname -r)/kernel/"
+check_has "and what makes it anew" "$said" "$(uname -r)'"
+run nicctl configure-driver ice --rss 2 --save --dry-run --json
+check_has "as JSON" "$said" '"verdict": "another one"'
+check_untouched ice i40e
+
+step "a driver that was loaded by hand"
+expect_exit 0 nicctl configure-driver ice --rss 2 --yes
+check_has "it is said that it goes" "$said" "replaces the loaded ice from /lab/zc/ice.ko (build id "
+check_reloaded ice
+check_untouched i40e
 finish
