@@ -168,9 +168,9 @@ static void test_one_that_never_ends(void **state)
 	result =
 		hook_scene_run_one(scene, SH "echo $$ > /hooks/pid; exec sleep 100", 2000);
 	assert_int_equal(result->status, HOOK_TIMED_OUT);
-	assert_contains(result->reason, "did not end within 1 s");
-	assert_true(now_ms() - begin < 2000); /* SIGTERM was enough */
-	assert_true(result->duration_us >= 300000);
+	assert_contains(result->reason, "did not end within 2 s");
+	assert_true(now_ms() - begin < 4000); /* SIGTERM was enough */
+	assert_true(result->duration_us >= 2000000);
 	wait_until_gone(DIR "/pid");
 }
 
