@@ -373,7 +373,7 @@ enum exit_code change_carry_out(struct change *change)
 
 	if (!change_may_start(false, change->is_json, change->asks))
 		return EXIT_CODE_FAILED;
-	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
+	if (statedir_believe(NICCTL_STATE_DIR, &err) < 0 ||
 	    lock_take(NICCTL_LOCK, &lock, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);
 		code = EXIT_CODE_FAILED;

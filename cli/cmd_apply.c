@@ -299,7 +299,7 @@ static enum exit_code run_on(struct applying *applying, bool asks)
 	struct nic_err err = {0};
 	enum exit_code code;
 
-	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 || live_open(&ops, &err) < 0) {
+	if (statedir_believe(NICCTL_STATE_DIR, &err) < 0 || live_open(&ops, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}
@@ -336,7 +336,7 @@ static enum exit_code run_boot(struct args *args)
 	}
 	if (!change_may_start(false, false, false))
 		return EXIT_CODE_FAILED;
-	if (statedir_read(NICCTL_STATE_DIR, &err) < 0) {
+	if (statedir_believe(NICCTL_STATE_DIR, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}

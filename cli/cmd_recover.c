@@ -21,7 +21,7 @@ static enum exit_code run(struct args *args)
 			      "read what was broken off");
 		return EXIT_CODE_FAILED;
 	}
-	if (statedir_read(NICCTL_STATE_DIR, &err) < 0 ||
+	if (statedir_believe(NICCTL_STATE_DIR, &err) < 0 ||
 	    lock_take(NICCTL_LOCK, &lock, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;

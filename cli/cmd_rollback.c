@@ -110,7 +110,7 @@ static enum exit_code run(struct args *args)
 
 	if (!change.is_dry_run && !args->operands.n && ask_guardian(&code))
 		return code;
-	if (statedir_read(NICCTL_STATE_DIR, &err) < 0) {
+	if (statedir_believe(NICCTL_STATE_DIR, &err) < 0) {
 		message_nic_err(&err);
 		return EXIT_CODE_FAILED;
 	}

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "trust.h"
+
 /* STATE_DIR/transactions/ID/FILE */
 #define MAX_LEVEL 3
 
@@ -113,4 +115,37 @@ int statedir_read(const char *path, struct nic_err *err)
 		r = wait_end(path, pid, ends[0], err);
 	(void)close(ends[0]);
 	return r;
+}
+
+/* The deepest folder that is there: trust goes up from it. */
+static const char *deepest(const char *path, struct arena *arena)
+{
+	const char *transactions = arena_printf(arena, "%s/transactions", path);
+
+	if (transactions && access(transactions, F_OK) == 0)
+		return transactions;
+	return access(path, F_OK) == 0 ? path : NULL;
+}
+
+int statedir_believe(const char *path, struct nic_err *err)
+{
+	NIC_CLEANUP(arena_freep) struct arena *arena = arena_new();
+	int r = statedir_read(path, err);
+	const char *folder, *problem;
+
+	if (r < 0)
+		return r;
+	folder = arena ? deepest(path, arena) : NULL;
+	problem = folder ? trust_problem(folder, NULL, 0, arena) : NULL;
+	if (!arena || arena_failed(arena))
+		return nic_err_set(err, -ENOMEM, "out of memory");
+	if (!problem)
+		return 0;
+	nic_err_set(err, -EPERM,
+		    "%s: others could have written the transactions in '%s', by which "
+		    "modules are loaded",
+		    problem, path);
+	nic_err_hint(err, "nothing was changed; look into it, then give it to root alone "
+			  "(chown root, chmod go-w), or remove it");
+	return -EPERM;
 }

@@ -19,4 +19,9 @@
  * (the process ends then as soon as the disk lets it); or the errno of fork(2). */
 int statedir_read(const char *path, struct nic_err *err);
 
+/* As statedir_read(), for who is going to act on what is written there: the folders must
+ * belong to root, and no one else may be able to write them. One that does not exist yet
+ * is all right. Returns -EPERM otherwise, with what is wrong and the remedy. */
+int statedir_believe(const char *path, struct nic_err *err);
+
 #endif

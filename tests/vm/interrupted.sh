@@ -44,4 +44,16 @@ check_eq "interrupted before the first step: nothing was changed" 1 $?
 check_has "and it says so" "$(cat /tmp/second.out)" interrupted
 check_untouched ice irdma i40e ib_core ib_uverbs
 check_set_same "the loaded modules are the same"
+
+step "transactions that others could have written"
+rm /etc/nicctl.d/wait.pre
+chmod 777 /var/lib/nicctl
+for command in recover "rollback --yes" "configure-driver ice --yes" "apply --yes"; do
+	# shellcheck disable=SC2086 # words
+	expect_exit 1 nicctl $command
+	check_has "$command believes none" "$said" "'/var/lib/nicctl' is writable by others than its owner"
+done
+check_untouched ice irdma i40e ib_core ib_uverbs
+chmod 755 /var/lib/nicctl
+expect_exit 0 nicctl recover
 finish
