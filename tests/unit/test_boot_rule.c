@@ -9,19 +9,18 @@
 
 #include "boot_rule.h"
 #include "macro.h"
+#include "scratch.h"
 #include "seal.h"
 #include "temp_dir.h"
 
 #define NOON "2026-01-31T12:00:00.000Z"
 #define LATER "2026-01-31T13:00:00.000Z"
 
-static char *temp;
-static struct arena *arena;
 static struct conf conf;
 
 static char *path_of(const char *rest)
 {
-	char *path = arena_printf(arena, "%s/%s", temp, rest);
+	char *path = arena_printf(scratch_arena, "%s/%s", scratch_dir, rest);
 
 	assert_non_null(path);
 	return path;
@@ -31,31 +30,21 @@ static char *path_of(const char *rest)
 static void configure(const char *text, time_t seconds)
 {
 	struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
-	struct conf_place place = {path_of("etc"), temp};
+	struct conf_place place = {path_of("etc"), scratch_dir};
 
 	temp_file(path_of("etc/drivers"), "ice.conf", 0644, text);
 	assert_int_equal(utimensat(-1, path_of("etc/drivers/ice.conf"), times, 0), 0);
 	conf = (struct conf){0};
-	assert_int_equal(conf_read(&place, "ice", arena, &conf), 0);
+	assert_int_equal(conf_read(&place, "ice", scratch_arena, &conf), 0);
 }
 
 static int begin(void **state)
 {
-	(void)state;
-	temp = temp_dir_make();
-	arena = arena_new();
+	(void)scratch_begin(state);
 	assert_int_equal(mkdir(path_of("etc"), 0755), 0);
 	assert_int_equal(mkdir(path_of("etc/drivers"), 0755), 0);
 	assert_int_equal(mkdir(path_of("transactions"), 0700), 0);
 	configure("[driver]\nsource = bundled\n", 1000000000);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_freep(&arena);
-	temp_dir_removep(&temp);
 	return 0;
 }
 
@@ -70,27 +59,27 @@ static void put_sealed(const char *dir, const char *name, const char *json)
 
 static char *sealed_line(const char *at, const char *event, bool has_step)
 {
-	return seal_add(
-		strdup(arena_printf(arena, "{\"time\": \"%s\", \"event\": \"%s\"%s}\n",
-				    at, event, has_step ? ", \"step\": 0" : "")));
+	return seal_add(strdup(arena_printf(scratch_arena,
+					    "{\"time\": \"%s\", \"event\": \"%s\"%s}\n",
+					    at, event, has_step ? ", \"step\": 0" : "")));
 }
 
 /* A change of @driver that ended as @how (NULL: it was broken off). */
 static void changed(const char *id, const char *driver, const char *at, const char *how,
 		    const char *source)
 {
-	char *dir = path_of(arena_printf(arena, "transactions/%s", id));
+	char *dir = path_of(arena_printf(scratch_arena, "transactions/%s", id));
 	char *begun = sealed_line(at, "begun", true);
 	char *last = how ? sealed_line(at, how, false) : strdup("");
 
 	assert_int_equal(mkdir(dir, 0700), 0);
 	put_sealed(dir, "plan.json",
-		   arena_printf(arena,
+		   arena_printf(scratch_arena,
 				"{\"nicctl_plan\": 1, \"request\": {\"driver\": \"%s\", "
 				"\"source\": \"%s\"}, \"plan\": {\"driver\": \"%s\", "
 				"\"steps\": []}}\n",
 				driver, source, driver));
-	temp_file(dir, "log", 0600, arena_printf(arena, "%s%s", begun, last));
+	temp_file(dir, "log", 0600, arena_printf(scratch_arena, "%s%s", begun, last));
 	free(begun);
 	free(last);
 }
@@ -100,20 +89,22 @@ static struct boot_sum sum_now(void)
 	struct boot_sum now = {0};
 	struct nic_err err = {0};
 
-	if (boot_sum_of_driver(conf_driver_of(&conf, "ice"), NULL, arena, &now, &err) < 0)
+	if (boot_sum_of_driver(conf_driver_of(&conf, "ice"), NULL, scratch_arena, &now,
+			       &err) < 0)
 		fail_msg("%s", err.message);
 	return now;
 }
 
 static struct boot_bar look(const struct bootreport *last)
 {
-	struct boot_past past = {.state_dir = temp, .boot_id = "this", .last = last};
+	struct boot_past past = {
+		.state_dir = scratch_dir, .boot_id = "this", .last = last};
 	struct boot_sum now = sum_now();
 	struct boot_bar bar = {0};
 	struct nic_err err = {0};
 
-	if (boot_rule_look(&past, conf_driver_of(&conf, "ice"), &now, arena, &bar, &err) <
-	    0)
+	if (boot_rule_look(&past, conf_driver_of(&conf, "ice"), &now, scratch_arena, &bar,
+			   &err) < 0)
 		fail_msg("%s", err.message);
 	return bar;
 }
@@ -133,8 +124,8 @@ static void test_every_bad_end_bars(void **state)
 					   "rebooted", NULL};
 
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(ends); i++) {
-		changed(arena_printf(arena, "20260131T12000%zu.000-1", i), "ice", NOON,
-			ends[i], "");
+		changed(arena_printf(scratch_arena, "20260131T12000%zu.000-1", i), "ice",
+			NOON, ends[i], "");
 		assert_true(look(NULL).is_barred);
 	}
 	(void)state;
@@ -194,7 +185,7 @@ static struct bootreport report_of(struct bootreport_driver *driver, const char 
 	*driver = (struct bootreport_driver){
 		.driver = "ice", .outcome = "rolled-back", .sum = sum};
 	if (id)
-		assert_int_equal(strv_push(arena, &driver->transactions, id), 0);
+		assert_int_equal(strv_push(scratch_arena, &driver->transactions, id), 0);
 	return (struct bootreport){
 		.boot_id = "before", .began = NOON, .drivers = {driver, 1}};
 }
@@ -259,39 +250,42 @@ static void test_a_report_comes_back_as_it_was_kept(void **state)
 
 	(void)state;
 	assert_non_null(text);
-	temp_file(temp, "boot.json", 0600, text);
+	temp_file(scratch_dir, "boot.json", 0600, text);
 	free(text);
-	assert_int_equal(bootreport_read(temp, arena, &again, &err), 0);
+	assert_int_equal(bootreport_read(scratch_dir, scratch_arena, &again, &err), 0);
 	assert_string_equal(again.drivers.items[0].transactions.items[0], "one");
 	assert_null(again.ended);
-	temp_file(temp, "boot.json", 0600, "{\"nicctl_boot\": 1");
-	assert_int_equal(bootreport_read(temp, arena, &again, &err), -EINVAL);
+	temp_file(scratch_dir, "boot.json", 0600, "{\"nicctl_boot\": 1");
+	assert_int_equal(bootreport_read(scratch_dir, scratch_arena, &again, &err),
+			 -EINVAL);
 	assert_contains(err.message, "boot.json");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_nothing_was_tried_yet, begin, end),
-		cmocka_unit_test_setup_teardown(test_every_bad_end_bars, begin, end),
+		cmocka_unit_test_setup_teardown(test_nothing_was_tried_yet, begin,
+						scratch_end),
+		cmocka_unit_test_setup_teardown(test_every_bad_end_bars, begin,
+						scratch_end),
 		cmocka_unit_test_setup_teardown(test_a_good_change_after_it_lifts_it,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_what_changed_nothing_does_not_count,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_other_drivers_do_not_count, begin,
-						end),
+						scratch_end),
 		cmocka_unit_test_setup_teardown(test_what_was_taken_back_by_hand_bars,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_a_newer_configuration_lifts_it,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_the_sum_counts_more_than_times,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_a_boot_that_died_in_it_bars, begin,
-						end),
+						scratch_end),
 		cmocka_unit_test_setup_teardown(test_it_stays_barred_boot_after_boot,
-						begin, end),
+						begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_a_report_comes_back_as_it_was_kept,
-						begin, end),
+						begin, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,17 +8,15 @@
 
 #include "boot_sum.h"
 #include "macro.h"
+#include "scratch.h"
 #include "temp_dir.h"
 
 #define LONG_AGO 1000000000
 #define LATER 1900000000
 
-static char *temp;
-static struct arena *arena;
-
 static char *path_of(const char *rest)
 {
-	char *path = arena_printf(arena, "%s/%s", temp, rest);
+	char *path = arena_printf(scratch_arena, "%s/%s", scratch_dir, rest);
 
 	assert_non_null(path);
 	return path;
@@ -30,10 +28,10 @@ static void put(const char *folder, const char *name, const char *text, time_t s
 	struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
 
 	temp_file(path_of(folder), name, 0644, text);
-	assert_int_equal(utimensat(-1,
-				   path_of(arena_printf(arena, "%s/%s", folder, name)),
-				   times, 0),
-			 0);
+	assert_int_equal(
+		utimensat(-1, path_of(arena_printf(scratch_arena, "%s/%s", folder, name)),
+			  times, 0),
+		0);
 }
 
 static int begin(void **state)
@@ -42,9 +40,7 @@ static int begin(void **state)
 					      "etc/drivers/i40e.conf.d", "modules"};
 	struct timespec times[2] = {{.tv_sec = LONG_AGO}, {.tv_sec = LONG_AGO}};
 
-	(void)state;
-	temp = temp_dir_make();
-	arena = arena_new();
+	(void)scratch_begin(state);
 	for (size_t i = 0; i < NIC_ARRAY_SIZE(folders); i++)
 		assert_int_equal(mkdir(path_of(folders[i]), 0755), 0);
 	put("etc/drivers", "ice.conf", "[driver]\nrss = 4\n", LONG_AGO);
@@ -59,20 +55,12 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	(void)state;
-	arena_freep(&arena);
-	temp_dir_removep(&temp);
-	return 0;
-}
-
 static struct conf read_conf(void)
 {
-	struct conf_place place = {path_of("etc"), temp};
+	struct conf_place place = {path_of("etc"), scratch_dir};
 	struct conf conf = {0};
 
-	if (conf_read(&place, NULL, arena, &conf) < 0)
+	if (conf_read(&place, NULL, scratch_arena, &conf) < 0)
 		fail_msg("%s", conf.problems.items[0].message);
 	return conf;
 }
@@ -84,8 +72,8 @@ static struct boot_sum sum_with(const char *file)
 	struct boot_sum sum = {0};
 	struct nic_err err = {0};
 
-	if (boot_sum_of_driver(conf_driver_of(&conf, "i40e"), file, arena, &sum, &err) <
-	    0)
+	if (boot_sum_of_driver(conf_driver_of(&conf, "i40e"), file, scratch_arena, &sum,
+			       &err) < 0)
 		fail_msg("%s", err.message);
 	assert_non_null(sum.text);
 	return sum;
@@ -97,7 +85,7 @@ static struct boot_sum sum_of_pages(void)
 	struct boot_sum sum = {0};
 	struct nic_err err = {0};
 
-	if (boot_sum_of_pages(&conf, path_of("etc"), arena, &sum, &err) < 0)
+	if (boot_sum_of_pages(&conf, path_of("etc"), scratch_arena, &sum, &err) < 0)
 		fail_msg("%s", err.message);
 	return sum;
 }
@@ -206,7 +194,7 @@ static void test_huge_pages_have_their_own_section(void **state)
 	assert_other(&before, &after);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, scratch_end)
 
 int main(void)
 {

@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 #include "boot_try.h"
+#include "scratch.h"
 #include "temp_dir.h"
 
 #define CODES "BOOT_TRY_CODES"
-
-static char *temp;
-static struct arena *arena;
 
 /* Takes the first letter off the file, the exit code of this time. */
 static int end_as_told(void)
@@ -35,29 +33,26 @@ static int end_as_told(void)
 
 static int begin(void **state)
 {
-	(void)state;
-	temp = temp_dir_make();
-	arena = arena_new();
-	return setenv(CODES, arena_printf(arena, "%s/codes", temp), 1);
+	(void)scratch_begin(state);
+	return setenv(CODES, arena_printf(scratch_arena, "%s/codes", scratch_dir), 1);
 }
 
 static int end(void **state)
 {
-	(void)state;
-	arena_freep(&arena);
-	temp_dir_removep(&temp);
+	(void)scratch_end(state);
 	return unsetenv(CODES);
 }
 
 static struct boot_tried try(const char *codes)
 {
-	const struct boot_try try = {
-		.driver = "ice", .state_dir = temp, .end_ms = boot_try_now_ms() + 60000};
+	const struct boot_try try = {.driver = "ice",
+				     .state_dir = scratch_dir,
+				     .end_ms = boot_try_now_ms() + 60000};
 	struct boot_tried tried = {0};
 	struct nic_err err = {0};
 
-	temp_file(temp, "codes", 0644, codes);
-	if (boot_try_run(&try, arena, &tried, &err) < 0)
+	temp_file(scratch_dir, "codes", 0644, codes);
+	if (boot_try_run(&try, scratch_arena, &tried, &err) < 0)
 		fail_msg("%s", err.message);
 	return tried;
 }
@@ -66,7 +61,8 @@ static off_t left(void)
 {
 	struct stat st;
 
-	assert_int_equal(stat(arena_printf(arena, "%s/codes", temp), &st), 0);
+	assert_int_equal(stat(arena_printf(scratch_arena, "%s/codes", scratch_dir), &st),
+			 0);
 	return st.st_size;
 }
 

@@ -12,35 +12,17 @@
 
 #include "initramfs.h"
 #include "macro.h"
+#include "scratch.h"
 #include "temp_dir.h"
 
 #define RELEASE "6.1.0-9-amd64"
 #define STOCK "usr/lib/modules/" RELEASE "/kernel/drivers/net/ethernet/intel/ice/ice.ko"
-
-static char *temp;
-static struct arena *arena;
 
 /* An image that grows. */
 struct image {
 	unsigned char bytes[65536];
 	size_t n;
 };
-
-static int begin(void **state)
-{
-	(void)state;
-	temp = temp_dir_make();
-	arena = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_freep(&arena);
-	temp_dir_removep(&temp);
-	return 0;
-}
 
 static void put(struct image *image, const void *bytes, size_t n)
 {
@@ -78,7 +60,7 @@ static void finish(struct image *image)
 
 static char *write_image(const struct image *image, const char *name)
 {
-	char *path = arena_printf(arena, "%s/%s", temp, name);
+	char *path = arena_printf(scratch_arena, "%s/%s", scratch_dir, name);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	assert_true(fd >= 0);
@@ -92,7 +74,7 @@ static char *write_image(const struct image *image, const char *name)
 static bool pack(struct image *image, const struct image *inner, char *const program[])
 {
 	char *from = write_image(inner, "inner"),
-	     *to = arena_printf(arena, "%s/packed", temp);
+	     *to = arena_printf(scratch_arena, "%s/packed", scratch_dir);
 	posix_spawn_file_actions_t actions;
 	extern char **environ;
 	unsigned char bytes[65536];
@@ -127,7 +109,7 @@ static int look(const char *path, struct initramfs *ret, struct nic_err *err)
 {
 	*ret = (struct initramfs){0};
 	*err = (struct nic_err){0};
-	return initramfs_read(path, RELEASE, "ice", 0, arena, ret, err);
+	return initramfs_read(path, RELEASE, "ice", 0, scratch_arena, ret, err);
 }
 
 static void microcode(struct image *image)
@@ -262,9 +244,10 @@ static void test_what_is_no_image(void **state)
 		struct initramfs found;
 		struct nic_err err;
 
-		temp_file(temp, "image", 0600, files[i].text);
+		temp_file(scratch_dir, "image", 0600, files[i].text);
 		assert_int_equal(
-			look(arena_printf(arena, "%s/image", temp), &found, &err) < 0,
+			look(arena_printf(scratch_arena, "%s/image", scratch_dir), &found,
+			     &err) < 0,
 			true);
 #ifdef NICCTL_HAS_LIBARCHIVE
 		assert_contains(err.message, files[i].says);
@@ -298,18 +281,19 @@ static void test_files_that_cannot_be_read(void **state)
 	(void)state;
 	assert_int_equal(look("/nonexistent/image", &found, &err), -ENOENT);
 	assert_contains(err.message, "cannot be opened");
-	assert_int_equal(look(temp, &found, &err), -EINVAL);
+	assert_int_equal(look(scratch_dir, &found, &err), -EINVAL);
 	assert_contains(err.message, "no regular file");
-	temp_file(temp, "image", 0600, "");
-	assert_int_equal(look(arena_printf(arena, "%s/image", temp), &found, &err),
-			 -EINVAL);
+	temp_file(scratch_dir, "image", 0600, "");
+	assert_int_equal(
+		look(arena_printf(scratch_arena, "%s/image", scratch_dir), &found, &err),
+		-EINVAL);
 	assert_contains(err.message, "is empty");
 }
 
 /* Zeros may stand between archives, however many. */
 static void test_a_time_limit_ends_it(void **state)
 {
-	const char *path = arena_printf(arena, "%s/large", temp);
+	const char *path = arena_printf(scratch_arena, "%s/large", scratch_dir);
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	struct initramfs found;
 	struct nic_err err = {0};
@@ -318,8 +302,9 @@ static void test_a_time_limit_ends_it(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, 512L * 1024 * 1024), 0);
 	(void)close(fd);
-	assert_int_equal(initramfs_read(path, RELEASE, "ice", 1, arena, &found, &err),
-			 -ETIME);
+	assert_int_equal(
+		initramfs_read(path, RELEASE, "ice", 1, scratch_arena, &found, &err),
+		-ETIME);
 	assert_string_equal(err.message, "takes more than 1 ms to be read");
 }
 
@@ -327,17 +312,21 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_plain_archives_one_after_the_other,
-						begin, end),
+						scratch_begin, scratch_end),
 		cmocka_unit_test_setup_teardown(test_every_compression_behind_microcode,
-						begin, end),
-		cmocka_unit_test_setup_teardown(test_no_module_is_no_error, begin, end),
-		cmocka_unit_test_setup_teardown(test_cut_anywhere, begin, end),
-		cmocka_unit_test_setup_teardown(test_what_is_no_image, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_header_that_claims_too_much, begin,
-						end),
-		cmocka_unit_test_setup_teardown(test_a_time_limit_ends_it, begin, end),
-		cmocka_unit_test_setup_teardown(test_files_that_cannot_be_read, begin,
-						end),
+						scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(test_no_module_is_no_error, scratch_begin,
+						scratch_end),
+		cmocka_unit_test_setup_teardown(test_cut_anywhere, scratch_begin,
+						scratch_end),
+		cmocka_unit_test_setup_teardown(test_what_is_no_image, scratch_begin,
+						scratch_end),
+		cmocka_unit_test_setup_teardown(test_a_header_that_claims_too_much,
+						scratch_begin, scratch_end),
+		cmocka_unit_test_setup_teardown(test_a_time_limit_ends_it, scratch_begin,
+						scratch_end),
+		cmocka_unit_test_setup_teardown(test_files_that_cannot_be_read,
+						scratch_begin, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,43 +7,26 @@
 
 #include "macro.h"
 #include "next_boot.h"
+#include "scratch.h"
 #include "temp_dir.h"
 
 #define STOCK "/lib/modules/6.1/kernel/drivers/ice.ko"
 #define BUNDLED "/lib/modules/6.1/nicctl/ice.ko.reload"
 
-static char *temp;
-static struct arena *arena;
 static struct next_boot next;
 static struct conf_overrides none;
 static struct strv no_params;
 
-static int begin(void **state)
-{
-	(void)state;
-	temp = temp_dir_make();
-	arena = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_freep(&arena);
-	temp_dir_removep(&temp);
-	return 0;
-}
-
 static const struct conf_driver *profile_of(const char *text)
 {
-	struct conf_place place = {temp, temp};
-	struct conf *conf = arena_alloc(arena, sizeof(*conf));
-	char *folder = arena_printf(arena, "%s/drivers", temp);
+	struct conf_place place = {scratch_dir, scratch_dir};
+	struct conf *conf = arena_alloc(scratch_arena, sizeof(*conf));
+	char *folder = arena_printf(scratch_arena, "%s/drivers", scratch_dir);
 
 	assert_non_null(conf);
 	(void)mkdir(folder, 0755); /* or it is there */
 	temp_file(folder, "ice.conf", 0644, text);
-	assert_int_equal(conf_read(&place, "ice", arena, conf), 0);
+	assert_int_equal(conf_read(&place, "ice", scratch_arena, conf), 0);
 	return conf_driver_of(conf, "ice");
 }
 
@@ -64,8 +47,8 @@ static struct next_boot_input usual(const char *text)
 static void judge(const struct next_boot_input *input)
 {
 	next = (struct next_boot){0};
-	next_boot_judge(input, arena, &next);
-	assert_false(arena_failed(arena));
+	next_boot_judge(input, scratch_arena, &next);
+	assert_false(arena_failed(scratch_arena));
 }
 
 static const struct next_boot_part *part(const char *what)
@@ -226,14 +209,14 @@ static void test_all_that_apply_does_is_the_services(void **state)
 {
 	(void)state;
 	next = (struct next_boot){0};
-	next_boot_judge_apply(true, NULL, arena, &next);
+	next_boot_judge_apply(true, NULL, scratch_arena, &next);
 	assert_kept("configuration", "nicctl.service brings");
 	next = (struct next_boot){0};
-	next_boot_judge_apply(false, NULL, arena, &next);
+	next_boot_judge_apply(false, NULL, scratch_arena, &next);
 	assert_lost("configuration", "not enabled", "systemctl enable nicctl.service");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
 
 int main(void)
 {
