@@ -101,21 +101,22 @@ static int decide(struct change *change, struct decision *decision)
 	return make_report(change, decision);
 }
 
-/* Of this machine, and of what would be done. */
+/* Of this machine, and of what would be done; a way back is not asked for. */
 static void tell_next_boot(const struct change *change, const struct decision *decision)
 {
-	const struct next_boot_query query = {
+	struct next_boot_query query = {
 		.conf = &change->conf,
 		.overrides = change->overrides,
 		.saves = change->saves,
-		.config_dir = args_value(change->args, "config-dir"),
 		.host = decision->host,
 		.request = &change->request,
 		.plan = decision->choice.taken.plan,
 	};
 
-	if (change->overrides && !change->from && decision->report->would_proceed)
-		decision->report->next_boot = next_boot_look(&query, change->args->arena);
+	if (!change->overrides || change->from || !decision->report->would_proceed)
+		return;
+	query.config_dir = args_value(change->args, "config-dir");
+	decision->report->next_boot = next_boot_look(&query, change->args->arena);
 }
 
 static enum exit_code show(struct change *change, struct decision *decision)
