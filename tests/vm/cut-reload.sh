@@ -10,7 +10,6 @@
 # tools: killat
 # programs: /bin/ip /sbin/bridge /sbin/tc
 # files: tests/lab/guest/netstate.sh tests/lab/guest/cuts.sh tests/lab/guest/cuts-ports.sh tests/lab/guest/interrupts.sh
-# short-kernels: 6.1 6.12
 # timeout: 560
 # long-timeout: 9500
 # shellcheck shell=sh

@@ -10,7 +10,6 @@
 # programs: /sbin/ethtool
 # cpus: 2
 # nicctl: yes
-# short-kernels: 6.1 6.12
 # timeout: 800
 # shellcheck shell=sh
 

@@ -5,7 +5,6 @@
 # topology: plain
 # modules: irdma ice i40e iavf mlx5_core mlx5_ib mlx4_core mlx4_en mlx4_ib bnxt_en qed qede qedr cxgb4 iw_cxgb4 ixgbe ixgbevf igb igbvf e1000e tg3 bonding 8021q bridge vxlan macvlan ipvlan team dummy veth rdma_cm ib_ipoib rpcrdma nvme_rdma rdma_rxe vhost_net
 # nicctl: yes
-# short-kernels: 6.1 6.12
 # timeout: 900
 # shellcheck shell=sh
 
