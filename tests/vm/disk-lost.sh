@@ -57,12 +57,12 @@ check_untouched ice irdma
 step "while nobody has confirmed: by the guardian"
 umount /lib/modules
 umount -l /var/lib/nicctl
-mount -t tmpfs tmpfs /var/lib/nicctl
+mount -t tmpfs -o mode=755 tmpfs /var/lib/nicctl
 expect_exit 0 nicctl configure-driver ice --param debug=32 --confirm-within 6 --yes
 check_eq "the change is in force" 32 "$(debug)"
 mount -t tmpfs tmpfs /lib/modules
 umount -l /var/lib/nicctl
-mount -t tmpfs -o ro tmpfs /var/lib/nicctl
+mount -t tmpfs -o ro,mode=755 tmpfs /var/lib/nicctl
 expect_exit 1 nicctl confirm
 check_has "it cannot be confirmed, and says so" "$err" "not confirmed"
 check "the guardian takes the change back" wait_for 60 is_back

@@ -17,7 +17,7 @@ snapshot_set
 mkdir -p /var/lib/nicctl
 
 step "a full disk"
-mount -t tmpfs -o size=64k tmpfs /var/lib/nicctl
+mount -t tmpfs -o size=64k,mode=755 tmpfs /var/lib/nicctl
 dd if=/dev/zero of=/var/lib/nicctl/full bs=1k count=64 2>/dev/null
 expect_exit 1 nicctl configure-driver ice --yes
 check_has "it says why" "$said" "No space left on device"
