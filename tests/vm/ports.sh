@@ -40,7 +40,11 @@ check "the capture port is bound again" [ -e "/sys/bus/pci/drivers/e1000e/$cap_p
 check "with a network device" [ -n "$(ls "/sys/bus/pci/devices/$cap_pci/net")" ]
 kill -INT $pinger
 wait $pinger
-check_has "no ping of the management port was lost" "$(cat /tmp/ping)" " 0% packet loss"
+keep /tmp/ping
+check "pings were answered meanwhile" [ "$(grep -c seq= /tmp/ping)" -gt 3 ]
+# the last one may have been under way when ping ended
+check_eq "no ping of the management port was lost" "" \
+	"$(sed -n 's/.*seq=\([0-9]*\) .*/\1/p' /tmp/ping | awk '$1 != NR - 1 { print "before " $1; exit }')"
 check_set_same "the loaded modules are the same"
 
 note "the session's way is protected as well, without any default route"

@@ -3,7 +3,7 @@
 # back when the change fails, and a module that does not match the driver is refused before anything moves.
 # topology: plain
 # modules: dummy
-# fixtures: nicbase nicholderb nicholdera=dummy
+# fixtures: nicbase nicholderb nicholdera=dummy nicfail
 # bad-module: other nicbase export-crc nicbase_value
 # nicctl: yes
 # timeout: 120
@@ -60,8 +60,8 @@ check_set_same "the loaded modules are those from the beginning"
 
 note "what fails is taken back, the modules that were loaded first too"
 remember dummy
-printf '[driver]\nsource = stock\nload-first = nicholderb\n' >"$profile"
-expect_exit 4 nicctl configure-driver dummy --yes --param numdummies=many
+printf '[driver]\nsource = /lab/fixtures/nicfail.ko\nmodule = nicfail\nload-first = nicholderb\n' >"$profile"
+expect_exit 4 nicctl configure-driver dummy --yes
 check_reloaded dummy
 check_set_same "the loaded modules are the same"
 finish
