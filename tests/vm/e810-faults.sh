@@ -7,11 +7,12 @@
 
 . /lab/lib.sh
 
+# works [SECONDS]: how long its link may take
 works() {
 	dev=$(netdev e0) || return 1
 	ip addr replace 10.0.2.15/24 dev "$dev"
 	ip link set "$dev" up
-	wait_for 20 grep -q 1 "/sys/class/net/$dev/carrier" && ping -c 2 -W 2 10.0.2.2
+	wait_for "${1:-20}" grep -q 1 "/sys/class/net/$dev/carrier" && ping -c 2 -W 2 10.0.2.2
 }
 
 # with FAULT COMMAND...: ice inserted into a card with that fault; runs the command; mends the card
@@ -50,7 +51,7 @@ late() {
 
 deaf() {
 	check "$what: there is a port" netdev e0
-	check_not "$what: it carries no packets" works
+	check_not "$what: it carries no packets" works 5
 }
 
 with "fault e0 1" no_port
